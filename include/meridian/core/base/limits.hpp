@@ -1,0 +1,47 @@
+// Every bound of the program, by name. A loop, queue, buffer, retry or list that can grow through
+// outside influence is bounded by one of these (or by a configured value that is itself bounded).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace meridian::limits {
+
+// Configuration
+inline constexpr std::size_t kConfigBytesMax = 1 << 20;
+inline constexpr int kConfigDepthMax = 32;
+inline constexpr std::size_t kConfigErrorsMax = 100;
+inline constexpr std::size_t kListenersMax = 64;
+inline constexpr std::size_t kServicesMax = 1024;
+inline constexpr std::size_t kUpstreamsPerServiceMax = 64;  // candidates are a 64-bit set
+inline constexpr std::size_t kUpstreamsMax = 4096;          // over all services
+inline constexpr std::size_t kEndpointsPerUpstreamMax = 64;
+inline constexpr std::size_t kEndpointsMax = 16384;
+inline constexpr std::size_t kAddressesPerEndpointMax = 8;
+inline constexpr std::size_t kWorkersMax = 256;
+
+// HTTP/1.1 heads
+inline constexpr std::size_t kFieldsMax = 128;
+inline constexpr std::size_t kRequestLineBytesMax = 8 * 1024 + 256;  // a target of 8000 octets fits
+inline constexpr std::size_t kHeadBytesMax = 32 * 1024;
+inline constexpr std::size_t kChunkExtensionBytesMax = 4 * 1024;  // total per body
+inline constexpr std::size_t kTrailerBytesMax = 8 * 1024;
+inline constexpr std::size_t kForwardedAddressesMax = 200;
+
+// Relay
+inline constexpr std::size_t kRelayChunkBytes = 64 * 1024;
+inline constexpr std::size_t kHeadRoomBytes = 4 * 1024;        // free space in front of a response
+inline constexpr std::size_t kReplayBodyBytesMax = 64 * 1024;  // kept for a retry
+inline constexpr int kRelayTurnsMax = 4;  // chunks one connection may move before the others run
+inline constexpr int kAttemptsMax = 8;    // sends of one request, over all regions
+
+// Workers
+inline constexpr int kEventsPerPollMax = 256;
+inline constexpr int kAcceptsPerTurnMax = 64;
+inline constexpr std::size_t kMailboxMax = 1024;
+inline constexpr std::size_t kIdlePerEndpointMax = 256;
+inline constexpr std::size_t kPlaceCacheEntries = 4096;
+inline constexpr std::size_t kAccessRingBytes = 4 << 20;
+inline constexpr std::size_t kLoggedPathBytesMax = 1024;
+
+}  // namespace meridian::limits

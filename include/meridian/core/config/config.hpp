@@ -1,0 +1,236 @@
+// The whole configuration as one immutable, validated value. Made only by parse_config; whoever
+// holds a Config may rely on every rule that the reference (conf/meridian.yaml) states, for example
+// that names refer to something that exists. Files it names are not opened here.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/ip_address.hpp"
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/geo/country.hpp"
+#include "meridian/core/geo/place.hpp"
+
+namespace meridian::config {
+
+struct Edge {
+  std::string id = "edge-1";
+  std::optional<geo::Coordinates> location;
+  std::optional<geo::Country> country;
+  std::uint32_t workers = 0;  // 0: one for each processor
+};
+
+struct Certificate {
+  std::string cert;  // PEM file, leaf first
+  std::string key;   // PEM file
+};
+
+enum class ListenerProtocol : std::uint8_t { http, https };
+enum class ProxyProtocol : std::uint8_t { off, optional, required };
+
+struct Listener {
+  std::string name;
+  std::vector<IpEndpoint> bind;  // port 0: the kernel chooses, `--announce` tells
+  ListenerProtocol protocol = ListenerProtocol::http;
+  std::vector<Certificate> certificates;  // the first one serves clients without SNI
+  std::vector<std::string> alpn;          // "http/1.1"
+  ProxyProtocol proxy_protocol = ProxyProtocol::off;
+  bool redirect_to_https = false;
+};
+
+struct GeoIp {
+  std::string database;      // empty: no GeoIP, every place is unknown
+  std::string asn_database;  // empty: none
+  milliseconds reload_interval{};
+  std::vector<geo::Override> overrides;
+};
+
+struct Region {
+  std::optional<geo::Coordinates> location;
+  std::optional<geo::Country> country;
+  std::vector<std::string> tags;
+};
+
+struct Timeouts {
+  milliseconds handshake{};      // client TLS handshake
+  milliseconds request_head{};   // first byte of a request to the end of its head
+  milliseconds idle{};           // keep-alive client connection between requests
+  milliseconds connect{};        // upstream TCP and TLS
+  milliseconds response_head{};  // request sent to the end of the response head
+  milliseconds stream_idle{};    // no byte moved in either direction during an exchange
+  milliseconds total{};          // whole exchange; 0: none
+  milliseconds upstream_idle{};  // pooled upstream connection
+};
+
+struct UpstreamTls {
+  bool enabled = false;
+  bool verify = true;
+  std::string ca_file;      // empty: the system's
+  std::string server_name;  // SNI and verified name; empty: the endpoint's host
+};
+
+enum class CheckType : std::uint8_t { http, https, tcp };
+enum class CheckSeverity : std::uint8_t { critical, warn };
+
+struct HealthCheck {
+  std::string name;
+  CheckType type = CheckType::http;
+  CheckSeverity severity = CheckSeverity::critical;
+  std::string path = "/";
+  std::string host;                   // Host header; empty: the endpoint's host
+  std::optional<std::uint16_t> port;  // empty: the endpoint's
+  std::uint16_t status_min = 200;
+  std::uint16_t status_max = 299;
+  milliseconds interval{};
+  milliseconds interval_transition{};
+  milliseconds interval_down{};
+  milliseconds timeout{};
+  std::optional<milliseconds> slow_after;
+  std::uint32_t fall = 3;
+  std::uint32_t rise = 2;
+  std::uint32_t jitter_percent = 10;
+};
+
+struct Endpoint {
+  std::string host;  // a name or an address literal without brackets
+  std::uint16_t port = 0;
+  bool operator==(const Endpoint&) const = default;
+};
+
+enum class UpstreamState : std::uint8_t { enabled, draining, disabled };
+
+struct Upstream {
+  std::string region;
+  std::vector<Endpoint> endpoints;
+  std::uint32_t weight = 100;  // 0..1000; 0 takes no new client
+  UpstreamState state = UpstreamState::enabled;
+  std::uint32_t priority = 1;             // for the step `priority`: lower first
+  std::optional<std::uint32_t> capacity;  // requests per second
+  UpstreamTls tls;
+  std::vector<HealthCheck> health_checks;
+};
+
+enum class StepType : std::uint8_t { geo, nearest, priority, weighted };
+enum class HashKey : std::uint8_t { client, request };
+
+// One line of a geo step: clients of these places go to these tiers of regions.
+struct GeoRule {
+  std::vector<std::string> tags;
+  std::vector<std::uint32_t> asns;
+  std::vector<std::string> subdivisions;  // "US-CA"
+  std::vector<geo::Country> countries;
+  std::vector<geo::Continent> continents;
+  bool fallback = false;                        // the entry `default`
+  std::vector<std::vector<std::string>> tiers;  // region ids; best tier first
+};
+
+struct Step {
+  StepType type = StepType::weighted;
+  std::vector<GeoRule> rules;       // geo
+  std::map<std::string, int> bias;  // nearest: region -> percent, -99..99
+  HashKey key = HashKey::client;    // weighted
+};
+
+enum class Panic : std::uint8_t { use_all, last_good, refuse };
+
+struct Service {
+  std::string id;
+  std::vector<Step> steps;  // presets are already expanded
+  std::vector<std::string> fences;
+  Panic panic = Panic::use_all;
+  Timeouts timeouts;                // the global ones with this service's changes applied
+  std::vector<Upstream> upstreams;  // sorted by region id
+};
+
+enum class UnknownPlace : std::uint8_t { deny, allow };
+enum class FenceEdges : std::uint8_t { any, inside };
+enum class Group : std::uint8_t { EU, EEA };
+
+struct Answer {
+  std::uint16_t status = 451;
+  std::string body;
+  std::string content_type = "text/plain; charset=utf-8";
+};
+
+struct Fence {
+  std::string id;
+  std::vector<geo::Country> countries;
+  std::vector<geo::Continent> continents;
+  std::vector<Group> groups;
+  std::vector<std::string> subdivisions;
+  std::vector<std::uint32_t> asns;
+  std::vector<std::string> tags;
+  UnknownPlace unknown = UnknownPlace::deny;
+  std::vector<std::string> regions;
+  FenceEdges edges = FenceEdges::any;
+  std::string redirect_host;
+  std::optional<Answer> answer;  // empty: 451
+};
+
+struct HeaderMatch {
+  std::string name;   // lower case
+  std::string value;  // exact; empty together with present_only
+  bool present_only = false;
+};
+
+struct Redirect {
+  std::uint16_t status = 308;
+  std::string scheme;  // empty: unchanged
+  std::string host;    // empty: unchanged
+  std::string path;    // empty: unchanged
+};
+
+struct Route {
+  std::string name;                // default "route-1", by position
+  std::vector<std::string> hosts;  // lower case; "api.example.com", "*.example.com", "*"
+  std::string path_prefix = "/";
+  std::vector<std::string> methods;  // empty: all
+  std::vector<HeaderMatch> headers;  // all must match
+  std::string service;               // exactly one of service, redirect, respond
+  std::optional<Redirect> redirect;
+  std::optional<Answer> respond;
+};
+
+struct Limits {
+  std::uint32_t connections = 0;  // per process; 0: derived from the limit of open files
+  std::uint64_t head_bytes = 0;   // request or response head
+  std::uint32_t upstream_idle_per_endpoint = 0;  // per worker
+  std::uint32_t attempts = 0;                    // sends of one request
+  std::uint64_t replay_body_bytes = 0;
+};
+
+struct Admin {
+  std::vector<IpEndpoint> bind;
+};
+
+enum class LogLevel : std::uint8_t { debug, info, warning, error };
+
+struct AccessLog {
+  std::string path;  // empty: off; "-": stdout
+};
+
+struct Log {
+  LogLevel level = LogLevel::info;
+  AccessLog access;
+};
+
+struct Config {
+  Edge edge;
+  std::vector<Listener> listeners;
+  std::vector<Cidr> trusted_proxies;
+  GeoIp geoip;
+  std::map<std::string, Region> regions;
+  std::vector<Service> services;  // sorted by id
+  std::vector<Fence> fences;      // sorted by id
+  std::vector<Route> routes;      // in file order
+  Timeouts timeouts;
+  Limits limits;
+  Admin admin;
+  Log log;
+  std::uint64_t topology_digest = 0;  // of what edges must agree on; equal for reordered files
+};
+
+}  // namespace meridian::config

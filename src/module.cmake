@@ -1,0 +1,43 @@
+# Flags and the two functions every folder uses: one folder, one target.
+
+add_library(meridian_flags INTERFACE)
+target_include_directories(meridian_flags INTERFACE ${PROJECT_SOURCE_DIR}/include
+                                                    ${PROJECT_SOURCE_DIR}/src)
+target_compile_options(
+  meridian_flags
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wconversion
+            -Wnon-virtual-dtor
+            -Woverloaded-virtual
+            -Werror
+            -fno-omit-frame-pointer)
+
+if(MERIDIAN_SANITIZER STREQUAL "address")
+  target_compile_options(meridian_flags INTERFACE -fsanitize=address)
+  target_link_options(meridian_flags INTERFACE -fsanitize=address -fsanitize=undefined)
+elseif(MERIDIAN_SANITIZER STREQUAL "thread")
+  target_compile_options(meridian_flags INTERFACE -fsanitize=thread)
+  target_link_options(meridian_flags INTERFACE -fsanitize=thread)
+elseif(MERIDIAN_SANITIZER STREQUAL "fuzzer")
+  target_compile_options(meridian_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+                                                  -fno-sanitize-recover=undefined)
+  target_link_options(meridian_flags INTERFACE -fsanitize=address,undefined)
+endif()
+if(MERIDIAN_COVERAGE)
+  target_compile_options(meridian_flags INTERFACE --coverage)
+  target_link_options(meridian_flags INTERFACE --coverage)
+endif()
+
+# meridian_module(<layer>_<module> SOURCES a.cpp ... DEPS core_base ... LIBRARIES OpenSSL::SSL ...)
+# A module may name only targets of its own layer or a lower one; the tidy test checks the includes.
+function(meridian_module name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LIBRARIES" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC meridian_flags ${ARG_DEPS} ${ARG_LIBRARIES})
+  if(MERIDIAN_SANITIZER STREQUAL "address" AND name MATCHES "^core_")
+    target_compile_options(${name} PRIVATE -fsanitize=undefined -fno-sanitize-recover=undefined)
+  endif()
+endfunction()
