@@ -1,0 +1,93 @@
+// Bodies on their way through: BodyDecoder says which input bytes are content, BodyRelay turns
+// input bytes into output bytes under another framing. Both hold a few words of state, no buffer
+// but the trailers.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "meridian/core/http/framing.hpp"
+
+namespace meridian::http {
+
+enum class BodyState : std::uint8_t { more, complete, refused };
+
+struct BodyStep {
+  std::size_t consumed = 0;  // of the input
+  std::string_view content;  // a part of the consumed input; may be empty
+  BodyState state = BodyState::more;
+  Violation violation = Violation::none;
+};
+
+class BodyDecoder {
+ public:
+  void begin(const Framing& framing);
+  // Consumes up to the end of one run of content. Call again while state is `more` and input is
+  // left.
+  BodyStep next(std::string_view in);
+  bool complete() const { return state_ == BodyState::complete; }
+  // The sender closed: complete for until_close and for a body already complete, else cut short
+  // (F7).
+  bool ends_at_close() const;
+  // Chunked only, after completion: trailer fields as "name: value\r\n" lines, forbidden ones
+  // dropped.
+  std::string_view trailers() const { return trailers_; }
+
+ private:
+  enum class At : std::uint8_t { size, extension, size_lf, data, data_cr, data_lf, trailer, done };
+  BodyStep next_chunked(std::string_view in);
+
+  BodyKind kind_ = BodyKind::none;
+  BodyState state_ = BodyState::complete;
+  At at_ = At::size;
+  std::uint64_t remaining_ = 0;
+  std::uint32_t digits_ = 0;
+  std::uint32_t extension_bytes_ = 0;
+  std::string trailers_;
+  std::string line_;  // a trailer line in progress
+};
+
+// A bounded output area owned by the caller: appending past the end is a bug of ours.
+class Output {
+ public:
+  Output(char* begin, std::size_t capacity) : begin_(begin), capacity_(capacity) {}
+  void append(std::string_view bytes);
+  void clear() { size_ = 0; }
+  std::size_t room() const { return capacity_ - size_; }
+  std::string_view view() const { return {begin_, size_}; }
+
+ private:
+  char* begin_;
+  std::size_t capacity_;
+  std::size_t size_ = 0;
+};
+
+// How the body is framed towards the receiver.
+enum class OutFraming : std::uint8_t { same, chunked, content_only };
+
+class BodyRelay {
+ public:
+  void begin(const Framing& in, OutFraming out);
+  struct Step {
+    std::size_t consumed = 0;  // of the input: what is left belongs to the next message
+    std::string_view bytes;    // to send: a view of the input, or of `scratch`
+    BodyState state = BodyState::more;
+    Violation violation = Violation::none;
+  };
+  // Takes all of `in` that belongs to this body. `scratch` (cleared here) must have room for
+  // in.size() + 64 bytes + trailers; it is used where the framing has to be written anew (canonical
+  // chunks, no extensions). Identity bodies are passed as views, without a copy.
+  Step next(std::string_view in, Output& scratch);
+  // The sender closed. until_close towards `chunked`: yields the last chunk.
+  Step close(Output& scratch);
+  std::uint64_t content_bytes() const { return content_bytes_; }
+  const BodyDecoder& decoder() const { return decoder_; }
+
+ private:
+  BodyDecoder decoder_;
+  OutFraming out_ = OutFraming::same;
+  std::uint64_t content_bytes_ = 0;
+};
+
+}  // namespace meridian::http

@@ -1,0 +1,98 @@
+// Methods and header fields as the rest of the program sees them. Views point into the buffer the
+// head was parsed from and are valid as long as that buffer is.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "meridian/core/base/limits.hpp"
+
+namespace meridian::http {
+
+enum class Method : std::uint8_t {
+  other,  // a token in upper case we have no opinion on: forwarded, never retried
+  get,
+  head,
+  post,
+  put,
+  delete_,
+  connect,
+  options,
+  trace,
+  patch,
+};
+
+// RFC 9110, 9.2.1 and 9.2.2.
+constexpr bool is_safe(Method m) {
+  return m == Method::get || m == Method::head || m == Method::options || m == Method::trace;
+}
+constexpr bool is_idempotent(Method m) {
+  return is_safe(m) || m == Method::put || m == Method::delete_;
+}
+
+// Fields that the proxy treats in a way of its own; everything else is `other` and passes
+// unchanged.
+enum class FieldId : std::uint8_t {
+  other,
+  connection,
+  content_length,
+  date,
+  expect,
+  forwarded,
+  host,
+  keep_alive,
+  max_forwards,
+  proxy_authenticate,
+  proxy_authorization,
+  proxy_connection,
+  server,
+  te,
+  trailer,
+  transfer_encoding,
+  upgrade,
+  via,
+  x_forwarded_for,
+  x_forwarded_host,
+  x_forwarded_port,
+  x_forwarded_proto,
+  x_request_id,
+  internal,  // "meridian-*" and names the edge sets itself, also with '_': removed from clients
+};
+
+// Case-insensitive; '_' is not '-', except for `internal`.
+FieldId field_id(std::string_view name);
+
+struct Field {
+  std::string_view name;   // as received
+  std::string_view value;  // trimmed
+  FieldId id = FieldId::other;
+};
+
+// A fixed-capacity list: parsing allocates nothing.
+class FieldList {
+ public:
+  bool push(const Field& field) {  // false when full
+    if (size_ == fields_.size()) return false;
+    fields_[size_++] = field;
+    return true;
+  }
+  void clear() { size_ = 0; }
+  std::size_t size() const { return size_; }
+  const Field& operator[](std::size_t i) const { return fields_[i]; }
+  const Field* begin() const { return fields_.data(); }
+  const Field* end() const { return fields_.data() + size_; }
+  std::span<const Field> span() const { return {fields_.data(), size_}; }
+  const Field* find(FieldId id) const {  // the first one, or null
+    for (const Field& field : *this)
+      if (field.id == id) return &field;
+    return nullptr;
+  }
+
+ private:
+  std::array<Field, limits::kFieldsMax> fields_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace meridian::http

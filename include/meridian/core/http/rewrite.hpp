@@ -1,0 +1,61 @@
+// The heads we write: the request head for the upstream, the response head for the client, and the
+// short answers of our own. Written by memcpy into an Output; a head that does not fit is reported.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "meridian/core/base/ip_address.hpp"
+#include "meridian/core/http/body.hpp"
+#include "meridian/core/http/head.hpp"
+
+namespace meridian::http {
+
+// What the edge says to the upstream about the client side.
+struct ForwardFacts {
+  IpAddress peer;  // of the connection
+  bool peer_trusted =
+      false;         // then X-Forwarded-*, Forwarded and Via are appended to, else replaced
+  bool tls = false;  // client side
+  std::uint16_t listener_port = 0;
+  std::string_view edge_id;     // pseudonym in Via
+  std::string_view request_id;  // used where a trusted peer sent none
+  int attempt = 1;              // Meridian-Attempt: n, from the second on
+};
+
+// Strips hop-by-hop fields (RFC 9110 7.6.1), all that Connection lists and internal ones first,
+// then adds ours (H5-H8). Host is preserved (rewritten from an absolute-form target). Framing:
+// Content- Length as judged, or Transfer-Encoding: chunked. False: no room.
+bool write_upstream_head(const RequestHead& head, const Framing& framing, const ForwardFacts& facts,
+                         Output& out);
+
+// Via names an edge of this id already: the request loops (H8).
+bool is_loop(const RequestHead& head, std::string_view edge_id);
+
+struct ResponseFacts {
+  std::string_view edge_id;
+  std::string_view request_id;
+  int client_minor_version = 1;
+  bool close = false;  // the client connection ends after this response
+  OutFraming framing = OutFraming::same;
+};
+
+bool write_client_head(const ResponseHead& head, const Framing& framing, const ResponseFacts& facts,
+                       Output& out);
+
+// A whole response of our own with Content-Length, Content-Type text/plain and, where `close`,
+// Connection: close. `extra` is complete "name: value\r\n" lines. HEAD gets no body.
+struct OwnAnswer {
+  std::uint16_t status = 500;
+  std::string_view body;
+  std::string_view content_type = "text/plain; charset=utf-8";
+  std::string_view extra;
+  std::string_view request_id;
+  bool head_only = false;
+  bool close = false;
+};
+bool write_answer(const OwnAnswer& answer, Output& out);
+
+std::string_view reason_phrase(std::uint16_t status);
+
+}  // namespace meridian::http
