@@ -1,0 +1,33 @@
+// decide() with its reasons written down: the same code with a recorder instead of none.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "meridian/core/routing/decide.hpp"
+
+namespace meridian::routing {
+
+struct CandidateStory {
+  std::string region;
+  bool stayed = false;
+  Reason reason = Reason::only_candidate;  // why it left, or which step placed it
+  std::uint32_t weight = 0;
+  std::optional<double> distance_km;
+  std::optional<double> draw;  // rendezvous score where `weighted` ordered it
+  int tier = 0;                // 1-based, of the last tiering step
+};
+
+struct Explanation {
+  Decision decision;  // refers to the view
+  std::string route;
+  std::string service;
+  std::vector<CandidateStory> candidates;  // in serving order, then those that left
+  std::vector<std::string> steps;          // a sentence for each stage that did something
+};
+
+Explanation explain(const Client& client, const Request& request, const View& view,
+                    const Load& load, Instant now);
+
+}  // namespace meridian::routing

@@ -1,0 +1,113 @@
+// What workers decide on: immutable, published as one unit, never changed after build_view
+// returned. The shared part is equal on every edge of the same config and shared state and has a
+// version and a digest; the local part is this edge's own and has a sequence number.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/ids.hpp"
+#include "meridian/core/base/ip_address.hpp"
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/config/config.hpp"
+#include "meridian/core/geo/place.hpp"
+#include "meridian/core/health/health_table.hpp"
+#include "meridian/core/routing/topology.hpp"
+
+namespace meridian::routing {
+
+// Service-local upstream numbers are bits in such a set.
+using CandidateSet = std::uint64_t;
+
+struct EndpointView {
+  EndpointId id{};
+  std::string host;
+  std::uint16_t port = 0;
+  std::string label;
+  std::vector<IpEndpoint> addresses;  // resolved, sorted; empty: unresolved
+  bool out = false;                   // local: left out by choose_endpoint while others remain
+};
+
+struct UpstreamView {
+  UpstreamId id{};
+  std::string region;
+  bool located = false;
+  geo::Coordinates location;
+  std::uint32_t weight = 0;  // effective
+  std::uint32_t priority = 1;
+  config::UpstreamState state = config::UpstreamState::enabled;
+  health::Health health = health::Health::unknown;  // local
+  health::HealthReason health_reason = health::HealthReason::none;
+  config::UpstreamTls tls;
+  std::vector<EndpointView> endpoints;
+};
+
+struct FenceView;  // compiled; private to routing
+struct StepView;
+
+struct ServiceView {
+  std::string id;
+  config::Panic panic = config::Panic::use_all;
+  config::Timeouts timeouts;
+  std::vector<UpstreamView> upstreams;  // sorted by region; index = candidate number
+  std::vector<StepView> steps;
+  std::vector<const FenceView*> fences;
+  // Compiled from the upstreams above.
+  CandidateSet all = 0;
+  CandidateSet enabled = 0;    // takes new clients: enabled and weight > 0
+  CandidateSet healthy = 0;    // not out
+  CandidateSet last_good = 0;  // healthy when last any was (panic last_good)
+
+  ServiceView();
+  ~ServiceView();
+  ServiceView(ServiceView&&) noexcept;
+  ServiceView(const ServiceView&) = delete;
+};
+
+struct RouteView {
+  std::string name;
+  const ServiceView* service = nullptr;  // exactly one of these three
+  const config::Redirect* redirect = nullptr;
+  const config::Answer* respond = nullptr;
+  const config::Route* config = nullptr;
+};
+
+class RouteTable;  // private to routing
+
+struct View {
+  // shared part
+  std::uint64_t version = 0;
+  std::uint64_t digest = 0;
+  std::shared_ptr<const Topology> topology;
+  geo::Locator locator;
+  std::vector<ServiceView> services;  // sorted by id
+  std::vector<RouteView> routes;      // in file order
+  std::vector<FenceView> fences;
+  std::unique_ptr<const RouteTable> route_table;
+  // local part
+  std::uint64_t local_sequence = 0;
+
+  View();
+  ~View();
+  View(const View&) = delete;
+};
+
+struct ResolvedEndpoint {
+  EndpointId id{};
+  std::vector<IpEndpoint> addresses;
+};
+
+struct ViewInputs {
+  std::shared_ptr<const Topology> topology;
+  std::vector<health::UpstreamHealth> upstreams;  // sorted by id; absent: unknown
+  std::vector<health::EndpointHealth> endpoints;  // sorted by id; absent: unknown
+  std::vector<ResolvedEndpoint> addresses;        // sorted by id
+};
+
+// Pure. `previous` may be null; it gives versions, sequences and the memory for last_good. The
+// version moves when the shared digest does, the local sequence when anything local does.
+std::shared_ptr<const View> build_view(const View* previous, const ViewInputs& inputs);
+
+}  // namespace meridian::routing
