@@ -1,0 +1,95 @@
+// The access log: each worker appends records to a byte ring of its own, one log thread formats
+// them as JSON lines and writes them. A full ring drops the record and counts it; a worker never
+// waits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "meridian/core/base/ip_address.hpp"
+#include "meridian/core/base/result.hpp"
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/geo/place.hpp"
+#include "meridian/core/routing/reason.hpp"
+#include "meridian/io/observability/worker_metrics.hpp"
+
+namespace meridian::observability {
+
+// One request. Holds every input of decide(). Views are copied by append. Names that repeat on
+// every line (service, region, ..) are views too: the record must not outlive a view change.
+struct AccessRecord {
+  WallTime at{};  // when the head was complete
+  IpAddress client;
+  IpAddress peer;
+  std::uint16_t tag = 0;  // of the place, see `tag_name`
+  std::uint32_t asn = 0;
+  geo::Country country;
+  geo::Continent continent = geo::Continent::unknown;
+  std::string_view subdivision;
+  std::string_view tag_name;
+  std::string_view listener;
+  std::string_view method;
+  std::string_view host;
+  std::string_view path;  // with query, cut at kLoggedPathBytesMax: `path_cut`
+  bool path_cut = false;
+  std::string_view route;
+  std::string_view service;
+  std::string_view region;  // the one that answered; empty: none
+  std::string_view endpoint;
+  routing::Reason reason{};
+  Termination termination = Termination::complete;
+  std::uint16_t status = 0;
+  std::uint8_t attempts = 0;
+  std::uint8_t minor_version = 1;  // HTTP/1.x
+  bool tls = false;
+  bool resumed = false;
+  std::uint16_t tls_version = 0;  // 0x0304
+  std::uint64_t bytes_in = 0;     // request body
+  std::uint64_t bytes_out = 0;    // response body
+  microseconds handshake{};       // first request of a connection only
+  microseconds queue{};           // head complete -> upstream connection
+  microseconds connect{};         // 0: a pooled connection
+  microseconds first_byte{};      // request sent -> first response byte
+  microseconds total{};           // head complete -> finish
+  std::string_view request_id;
+  std::uint64_t view_version = 0;
+  std::uint64_t local_sequence = 0;
+  std::uint64_t request_key = 0;
+};
+
+// Single producer, single consumer, fixed size.
+class AccessRing {
+ public:
+  explicit AccessRing(std::size_t bytes);
+  ~AccessRing();
+  bool append(const AccessRecord& record);  // the worker's thread; false: full, dropped
+
+ private:
+  friend class AccessLog;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+class AccessLog {
+ public:
+  // `path`: "-" is stdout. The file is opened for append before this returns.
+  static Result<std::unique_ptr<AccessLog>> open(const std::string& path, std::string edge_id,
+                                                 std::size_t workers);
+  ~AccessLog();  // writes what is left, then stops the thread
+  AccessRing& ring(std::size_t worker);
+  void reopen();  // after a rotation; any thread
+
+ private:
+  AccessLog();
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+// The line without its newline; a pure function, for tests.
+std::string format_json(const AccessRecord& record, std::string_view edge_id);
+
+}  // namespace meridian::observability

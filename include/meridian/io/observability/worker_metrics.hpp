@@ -1,0 +1,82 @@
+// All that one worker counts. Written by that worker only, read by the scrape on another thread.
+// Blocks for upstreams are made by the worker at first use and live as long as the process.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+#include "meridian/core/base/ids.hpp"
+#include "meridian/core/base/limits.hpp"
+#include "meridian/core/geo/country.hpp"
+#include "meridian/core/http/head.hpp"
+#include "meridian/core/routing/reason.hpp"
+#include "meridian/io/observability/counter.hpp"
+
+namespace meridian::observability {
+
+inline constexpr std::size_t kViolationCount =
+    static_cast<std::size_t>(http::Violation::upgrade_unasked) + 1;
+
+// How an exchange ended; the access log's `end` and a metric label use these names.
+enum class Termination : std::uint8_t {
+  complete,
+  client_aborted,      // the client went away before it had the whole response
+  upstream_cut_short,  // F7
+  upstream_failed,     // no region gave a response
+  refused,             // by routing: fence, no route, panic
+  violation,           // by the HTTP rules
+  handshake_timeout,
+  request_head_timeout,
+  idle_timeout,  // of the exchange, both directions silent
+  connect_timeout,
+  response_head_timeout,
+  total_timeout,
+  limit,  // one of our bounds
+  shutdown,
+};
+inline constexpr std::size_t kTerminationCount =
+    static_cast<std::size_t>(Termination::shutdown) + 1;
+std::string_view to_string(Termination termination);
+
+struct UpstreamMetrics {
+  std::array<Counter, 600> by_status;  // index = status of the response sent; 0: none was
+  std::array<Counter, routing::kReasonCount> decisions;
+  LatencyHistogram request_duration;  // whole exchange
+  LatencyHistogram connect;           // TCP and TLS, new connections only
+  LatencyHistogram first_byte;        // request sent to first response byte
+  Counter connect_failures;
+  Counter retries;    // sends after the first
+  Counter in_flight;  // gauge
+};
+
+class WorkerMetrics {
+ public:
+  ~WorkerMetrics();
+  UpstreamMetrics& upstream(UpstreamId id);                   // the worker's thread
+  const UpstreamMetrics* find_upstream(UpstreamId id) const;  // any thread; null: never used
+
+  Counter accepted;
+  Counter connections;          // gauge
+  Counter connections_refused;  // over limits.connections
+  Counter handshakes_tls12;
+  Counter handshakes_tls13;
+  Counter handshakes_resumed;
+  Counter handshakes_failed;
+  Counter requests;
+  std::array<Counter, 600> own_answers;  // by status: answered by the edge itself
+  std::array<Counter, routing::kReasonCount> own_answers_by_reason;
+  std::array<Counter, kViolationCount> violations;
+  std::array<Counter, kTerminationCount> terminations;
+  std::array<Counter, 8> clients_by_continent;  // index = geo::Continent
+  Counter places_unknown;
+  Counter bytes_from_clients;
+  Counter bytes_to_clients;
+  Counter log_records_dropped;
+
+ private:
+  std::array<std::atomic<UpstreamMetrics*>, limits::kUpstreamsMax> upstreams_{};
+};
+
+}  // namespace meridian::observability
