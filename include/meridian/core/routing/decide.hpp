@@ -24,7 +24,7 @@ struct Request {
   std::string_view method = "GET";
   std::span<const http::Field> fields;
   std::uint64_t request_key = 0;  // weighted with key `request`: any number that differs by request
-  CandidateSet tried = 0;         // a retry: candidates that failed this request
+  std::span<const UpstreamId> tried;  // a retry: upstreams that failed this request
 };
 
 // This worker's requests in flight, by UpstreamId; missing ones count as 0.

@@ -40,6 +40,8 @@ struct UpstreamView {
   config::UpstreamState state = config::UpstreamState::enabled;
   health::Health health = health::Health::unknown;  // local
   health::HealthReason health_reason = health::HealthReason::none;
+  std::uint64_t healthy_at =
+      0;  // local: local_sequence of the last view it was not out in; 0: none
   config::UpstreamTls tls;
   std::vector<EndpointView> endpoints;
 };
@@ -47,18 +49,29 @@ struct UpstreamView {
 struct FenceView;  // compiled; private to routing
 struct StepView;
 
+struct BoundFence {
+  const FenceView* fence = nullptr;
+  CandidateSet regions = 0;  // the fence's regions as candidates of this service
+};
+
+// What the rendezvous draw needs of one candidate.
+struct Draw {
+  std::uint64_t seed = 0;            // of the region id, equal for every service
+  std::uint64_t inverse_weight = 0;  // fixed point; 0: weight 0, takes no part
+};
+
 struct ServiceView {
   std::string id;
   config::Panic panic = config::Panic::use_all;
   config::Timeouts timeouts;
   std::vector<UpstreamView> upstreams;  // sorted by region; index = candidate number
   std::vector<StepView> steps;
-  std::vector<const FenceView*> fences;
+  std::vector<BoundFence> fences;  // sorted by id
   // Compiled from the upstreams above.
+  std::vector<Draw> draws;  // by candidate
   CandidateSet all = 0;
-  CandidateSet enabled = 0;    // takes new clients: enabled and weight > 0
-  CandidateSet healthy = 0;    // not out
-  CandidateSet last_good = 0;  // healthy when last any was (panic last_good)
+  CandidateSet enabled = 0;  // takes new clients: enabled and weight > 0
+  CandidateSet healthy = 0;  // not out
 
   ServiceView();
   ~ServiceView();
@@ -76,6 +89,12 @@ struct RouteView {
 
 class RouteTable;  // private to routing
 
+// Where an upstream is in a view.
+struct UpstreamPlace {
+  const ServiceView* service = nullptr;  // null: the upstream has left the config
+  std::uint8_t candidate = 0;
+};
+
 struct View {
   // shared part
   std::uint64_t version = 0;
@@ -86,9 +105,12 @@ struct View {
   std::vector<RouteView> routes;      // in file order
   std::vector<FenceView> fences;
   std::unique_ptr<const RouteTable> route_table;
+  std::vector<UpstreamPlace> by_upstream;  // by UpstreamId
   // local part
   std::uint64_t local_sequence = 0;
+  std::uint64_t local_digest = 0;
 
+  const UpstreamView* find(UpstreamId id) const;  // null where it has left the config
   View();
   ~View();
   View(const View&) = delete;
