@@ -1,0 +1,47 @@
+// origin: a small HTTP/1.1 server that stands for a region in demo, scenarios and benches.
+#include <openssl/ssl.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "announce.hpp"
+#include "options.hpp"
+#include "server.hpp"
+#include "transport.hpp"
+
+namespace {
+
+// Exit codes as the proxy's: 2 usage or bad files, 3 cannot bind.
+int serve(const meridian::origin::Options& options) {
+  namespace origin = meridian::origin;
+  SSL_CTX* context = nullptr;
+  if (!options.certificate.empty()) {
+    context = origin::make_server_context(options.certificate.c_str(), options.key.c_str());
+    if (context == nullptr) return 2;
+  }
+  origin::Facts facts;
+  facts.region = options.region;
+  facts.delay = options.delay;
+  origin::Server server(std::move(facts), context);
+  for (const meridian::IpEndpoint& endpoint : options.listen) {
+    if (!server.listen(endpoint)) return 3;
+  }
+  if (!options.announce.empty() &&
+      !origin::write_announce(options.announce, options.region, server.listening())) {
+    std::fprintf(stderr, "origin: cannot write %s\n", options.announce.c_str());
+    return 3;
+  }
+  server.run();
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  const auto options = meridian::origin::parse_options(count, arguments);
+  if (!options) {
+    std::fputs(meridian::origin::kUsage, stderr);
+    return 2;
+  }
+  std::signal(SIGPIPE, SIG_IGN);
+  return serve(*options);
+}

@@ -1,0 +1,27 @@
+// The command line of the origin.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/ip_address.hpp"
+
+namespace meridian::origin {
+
+struct Options {
+  std::vector<IpEndpoint> listen;
+  std::string region = "local";
+  std::string announce;  // empty: none
+  std::string certificate;
+  std::string key;  // both empty: plain
+  std::chrono::milliseconds delay{0};
+};
+
+extern const char* const kUsage;
+
+// Nothing, where the arguments are not understood.
+std::optional<Options> parse_options(int count, char** arguments);
+
+}  // namespace meridian::origin
