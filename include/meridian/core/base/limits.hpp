@@ -26,6 +26,9 @@ inline constexpr std::size_t kRequestLineBytesMax = 8 * 1024 + 256;  // a target
 inline constexpr std::size_t kHeadBytesMax = 32 * 1024;
 inline constexpr std::size_t kChunkExtensionBytesMax = 4 * 1024;  // total per body
 inline constexpr std::size_t kTrailerBytesMax = 8 * 1024;
+inline constexpr std::size_t kTrailerFieldsMax = 64;
+inline constexpr std::size_t kConnectionOptionsMax = 32;  // names one Connection list may hold
+inline constexpr std::size_t kRequestIdBytesMax = 128;    // a longer one of a peer is replaced
 inline constexpr std::size_t kForwardedAddressesMax = 200;
 
 // Relay

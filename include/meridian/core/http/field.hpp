@@ -61,7 +61,8 @@ enum class FieldId : std::uint8_t {
   internal,  // "meridian-*" and names the edge sets itself, also with '_': removed from clients
 };
 
-// Case-insensitive; '_' is not '-', except for `internal`.
+// Of a token, case-insensitive. '_' is not '-', except that a '_' spelling of a name the edge sets
+// is `internal`.
 FieldId field_id(std::string_view name);
 
 struct Field {
@@ -76,23 +77,32 @@ class FieldList {
   bool push(const Field& field) {  // false when full
     if (size_ == fields_.size()) return false;
     fields_[size_++] = field;
+    present_ |= bit_of(field.id);
     return true;
   }
-  void clear() { size_ = 0; }
+  void clear() {
+    size_ = 0;
+    present_ = 0;
+  }
+  bool has(FieldId id) const { return (present_ & bit_of(id)) != 0; }
   std::size_t size() const { return size_; }
   const Field& operator[](std::size_t i) const { return fields_[i]; }
   const Field* begin() const { return fields_.data(); }
   const Field* end() const { return fields_.data() + size_; }
   std::span<const Field> span() const { return {fields_.data(), size_}; }
   const Field* find(FieldId id) const {  // the first one, or null
+    if (!has(id)) return nullptr;
     for (const Field& field : *this)
       if (field.id == id) return &field;
     return nullptr;
   }
 
  private:
+  static constexpr std::uint32_t bit_of(FieldId id) { return 1U << static_cast<unsigned>(id); }
+
   std::array<Field, limits::kFieldsMax> fields_;
   std::size_t size_ = 0;
+  std::uint32_t present_ = 0;  // one bit per FieldId
 };
 
 }  // namespace meridian::http

@@ -2,7 +2,9 @@
 // violation; nothing is repaired except where a comment says so. Pure, no allocation.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "meridian/core/http/field.hpp"
@@ -42,11 +44,11 @@ struct RequestHead {
   std::string_view method_text;
   std::string_view target;  // as received
   TargetForm form = TargetForm::origin;
-  std::string_view path;   // of the target, without query; "/" for an absolute form without one
+  std::string_view path;   // of the target, without query; "/" for an absolute form without one and
+                           // for the asterisk form
   std::string_view query;  // without '?'
-  std::string_view
-      authority;          // of the absolute form, else of Host: as received, never empty in 1.1
-  std::string_view host;  // authority without port, brackets kept
+  std::string_view authority;  // of the absolute form, else the first Host: as received
+  std::string_view host;       // authority without port, brackets kept; empty where not valid
   int minor_version = 1;
   FieldList fields;
 };
@@ -72,9 +74,14 @@ struct HeadResult {
 std::size_t find_head_end(std::string_view in, std::size_t& scanned);
 
 // Skips at most one empty line before the request line. An unfinished head is refused as soon as it
-// can be told to be too long. `head_bytes_max` <= limits::kHeadBytesMax.
+// can be told to be wrong or too long: after `incomplete`, call again when find_head_end says so or
+// when `head_bytes_max` bytes are there. `head_bytes_max` <= limits::kHeadBytesMax; a head of that
+// size must be complete. Whether Host is there and valid is admit_request()'s to say.
 HeadResult parse_request_head(std::string_view in, std::size_t head_bytes_max, RequestHead& out);
-HeadResult parse_response_head(std::string_view in, std::size_t head_bytes_max, ResponseHead& out);
+
+// Takes a buffer it may write to, because a folded line (H2) is unfolded in place: its CRLF becomes
+// two spaces. A status line without the space after the status is accepted.
+HeadResult parse_response_head(std::span<char> in, std::size_t head_bytes_max, ResponseHead& out);
 
 // Every value of a comma-separated list field, over all its lines: calls visit(token) trimmed.
 template <class Visit>
