@@ -1,0 +1,67 @@
+# The two functions by which every test folder declares its tests.
+
+set(MERIDIAN_TEST_TIMEOUT 120) # seconds for one test case, sanitizers and a busy machine included
+
+# Where the kernel randomises more bits of mmap than TSan's shadow layout bears, its binaries start
+# only without address randomisation.
+set(MERIDIAN_TEST_LAUNCHER "")
+if(MERIDIAN_SANITIZER STREQUAL "thread" AND EXISTS /proc/sys/vm/mmap_rnd_bits)
+  file(READ /proc/sys/vm/mmap_rnd_bits mmap_bits)
+  string(STRIP "${mmap_bits}" mmap_bits)
+  if(mmap_bits GREATER 28)
+    find_program(SETARCH setarch REQUIRED)
+    set(MERIDIAN_TEST_LAUNCHER ${SETARCH} -R)
+  endif()
+endif()
+
+# meridian_test(unit_core_geo SOURCES place_test.cpp ... DEPS core_geo ... [THREADED] [NETNS])
+# One GoogleTest binary; each of its cases is one ctest test, <preset>.unit_core_geo.<Suite>.<Case>.
+#   THREADED  the binary starts threads: it is also built and run under TSan, where all others are
+#             left out.
+#   NETNS     each case runs in its own network namespace with only loopback, so fixed ports are free.
+function(meridian_test name)
+  cmake_parse_arguments(ARG "THREADED;NETNS" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_SOURCES)
+    message(FATAL_ERROR "meridian_test(${name}): bad arguments: ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  if(MERIDIAN_SANITIZER STREQUAL "thread" AND NOT ARG_THREADED)
+    return()
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE meridian_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE MERIDIAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set(launcher ${MERIDIAN_TEST_LAUNCHER})
+  if(ARG_NETNS)
+    list(APPEND launcher ${PROJECT_SOURCE_DIR}/tests/support/netns)
+  endif()
+  set_target_properties(${name} PROPERTIES CROSSCOMPILING_EMULATOR "${launcher}")
+  gtest_discover_tests(
+    ${name}
+    TEST_PREFIX ${MERIDIAN_PRESET}.${name}.
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT ${MERIDIAN_TEST_TIMEOUT})
+endfunction()
+
+# meridian_fuzz(http_head SOURCES http_head.cpp DEPS core_http ...)
+# The sources define LLVMFuzzerTestOneInput. With MERIDIAN_FUZZ this is a libFuzzer binary
+# fuzz_http_head; elsewhere it is a replayer of tests/fuzz/corpus/http_head, run as the one ctest
+# test <preset>.fuzz_replay.http_head.
+function(meridian_fuzz name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_SOURCES)
+    message(FATAL_ERROR "meridian_fuzz(${name}): bad arguments: ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  if(MERIDIAN_FUZZ)
+    add_executable(fuzz_${name} ${ARG_SOURCES})
+    target_link_libraries(fuzz_${name} PRIVATE meridian_flags ${ARG_DEPS})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  add_executable(fuzz_replay_${name} ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/tests/support/replay.cpp)
+  target_link_libraries(fuzz_replay_${name} PRIVATE meridian_flags ${ARG_DEPS})
+  add_test(NAME ${MERIDIAN_PRESET}.fuzz_replay.${name}
+           COMMAND fuzz_replay_${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+  set_tests_properties(${MERIDIAN_PRESET}.fuzz_replay.${name} PROPERTIES TIMEOUT
+                                                                         ${MERIDIAN_TEST_TIMEOUT})
+endfunction()
