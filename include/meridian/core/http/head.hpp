@@ -86,6 +86,7 @@ HeadResult parse_response_head(std::span<char> in, std::size_t head_bytes_max, R
 // Every value of a comma-separated list field, over all its lines: calls visit(token) trimmed.
 template <class Visit>
 void for_each_list_value(const FieldList& fields, FieldId id, Visit visit) {
+  if (!fields.has(id)) return;
   for (const Field& field : fields) {
     if (field.id != id) continue;
     std::string_view rest = field.value;

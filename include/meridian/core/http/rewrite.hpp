@@ -20,12 +20,16 @@ struct ForwardFacts {
   std::uint16_t listener_port = 0;
   std::string_view edge_id;     // pseudonym in Via
   std::string_view request_id;  // used where a trusted peer sent none
+  std::string_view host;        // where the request names none (HTTP/1.0): of the endpoint
   int attempt = 1;              // Meridian-Attempt: n, from the second on
 };
 
+// The id this request goes by everywhere: a trusted peer's, else facts.request_id.
+std::string_view request_id_of(const RequestHead& head, const ForwardFacts& facts);
+
 // Strips hop-by-hop fields (RFC 9110 7.6.1), all that Connection lists and internal ones first,
 // then adds ours (H5-H8). Host is preserved (rewritten from an absolute-form target). Framing:
-// Content- Length as judged, or Transfer-Encoding: chunked. False: no room.
+// Content-Length as judged, or Transfer-Encoding: chunked. False: no room, nothing written.
 bool write_upstream_head(const RequestHead& head, const Framing& framing, const ForwardFacts& facts,
                          Output& out);
 
@@ -34,7 +38,8 @@ bool is_loop(const RequestHead& head, std::string_view edge_id);
 
 struct ResponseFacts {
   std::string_view edge_id;
-  std::string_view request_id;
+  std::string_view request_id;  // empty: the upstream's stays
+  std::string_view date;        // IMF-fixdate, written where the upstream sent none; may be empty
   int client_minor_version = 1;
   bool close = false;  // the client connection ends after this response
   OutFraming framing = OutFraming::same;
@@ -51,6 +56,7 @@ struct OwnAnswer {
   std::string_view content_type = "text/plain; charset=utf-8";
   std::string_view extra;
   std::string_view request_id;
+  std::string_view date;  // IMF-fixdate; may be empty
   bool head_only = false;
   bool close = false;
 };

@@ -1,0 +1,73 @@
+#include "meridian/core/http/admission.hpp"
+
+#include "core/http/authority.hpp"
+#include "core/http/connection.hpp"
+#include "meridian/core/base/text.hpp"
+
+namespace meridian::http {
+
+namespace {
+
+// H3. One Host in 1.1, at most one in 1.0, always an authority, also where the target overrides it.
+bool is_host_valid(const RequestHead& head) {
+  const Field* only = nullptr;
+  for (const Field& field : head.fields) {
+    if (field.id != FieldId::host) continue;
+    if (only != nullptr) return false;
+    only = &field;
+  }
+  if (only == nullptr) return head.minor_version == 0;
+  if (only->value.data() == head.authority.data()) return !head.host.empty();
+  return !host_of(only->value).empty();
+}
+
+bool is_expectation_known(const RequestHead& head) {
+  bool known = true;
+  for_each_list_value(head.fields, FieldId::expect, [&](std::string_view token) {
+    known = known && equals_ignoring_case(token, "100-continue");
+  });
+  return known;
+}
+
+void refuse(RequestVerdict& verdict, Violation violation, std::uint16_t status) {
+  verdict.framing.persistent = false;
+  verdict.violation = violation;
+  verdict.status = status;
+}
+
+}  // namespace
+
+RequestVerdict admit_request(const RequestHead& head) {
+  RequestVerdict verdict;
+  const FramingVerdict framed = judge_request(head);
+  verdict.framing = framed.framing;
+  if (framed.violation != Violation::none) {
+    refuse(verdict, framed.violation, framed.status);
+    return verdict;
+  }
+  if (!is_host_valid(head)) {
+    refuse(verdict, Violation::host, 400);
+    return verdict;
+  }
+  const bool has_body = verdict.framing.kind == BodyKind::chunked || verdict.framing.length > 0;
+  if (head.method == Method::connect || head.method == Method::trace) {
+    if (has_body) {  // S5; RFC 9110, 9.3.8 for TRACE
+      refuse(verdict, Violation::unexpected_body, 400);
+    } else {
+      refuse(verdict, Violation::method_not_allowed, 405);
+    }
+    return verdict;
+  }
+  if (head.minor_version >= 1 && head.fields.has(FieldId::expect)) {  // 1.0: ignored, 9110 10.1.1
+    if (!is_expectation_known(head)) {
+      refuse(verdict, Violation::expectation, 417);
+      return verdict;
+    }
+    verdict.expects_continue = has_body;
+  }
+  verdict.upgrade_requested = head.minor_version >= 1 && head.fields.has(FieldId::upgrade) &&
+                              connection_options(head.fields).upgrade;
+  return verdict;
+}
+
+}  // namespace meridian::http

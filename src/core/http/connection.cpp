@@ -1,0 +1,38 @@
+#include "core/http/connection.hpp"
+
+#include "meridian/core/base/text.hpp"
+
+namespace meridian::http {
+
+ConnectionOptions connection_options(const FieldList& fields) {
+  ConnectionOptions options;
+  std::size_t count = 0;
+  for_each_list_value(fields, FieldId::connection, [&](std::string_view token) {
+    ++count;
+    if (equals_ignoring_case(token, "close")) {
+      options.close = true;
+    } else if (equals_ignoring_case(token, "keep-alive")) {
+      options.keep_alive = true;
+    } else {
+      options.names_fields = true;
+      options.upgrade = options.upgrade || equals_ignoring_case(token, "upgrade");
+    }
+  });
+  options.too_many = count > limits::kConnectionOptionsMax;
+  return options;
+}
+
+bool is_persistent(int minor_version, const ConnectionOptions& options) {
+  return !options.close && (minor_version >= 1 || options.keep_alive);
+}
+
+bool is_listed(const FieldList& fields, const Field& field) {
+  if (field.id != FieldId::other) return false;
+  bool listed = false;
+  for_each_list_value(fields, FieldId::connection, [&](std::string_view token) {
+    listed = listed || equals_ignoring_case(token, field.name);
+  });
+  return listed;
+}
+
+}  // namespace meridian::http
