@@ -1,0 +1,105 @@
+# The proxies under test, their origins, and the load on them. Sourced by run.sh.
+
+default_region=eu-west
+regions=(eu-west us-east ap-southeast) # on ports 9101, 9102, 9103
+
+# The port of a listener: a row's kind and a proxy give it.
+port_of() { # KIND PROXY
+  local base
+  case $2 in nginx) base=8000 ;; haproxy) base=8010 ;; meridian) base=8020 ;; esac
+  case $1 in tls) echo $((base + 1)) ;; plain) echo $((base + 2)) ;; geo)
+    if [ "$2" = meridian ]; then echo $((base + 1)); else echo $((base + 3)); fi ;;
+  esac
+}
+scheme_of() { if [ "$1" = plain ]; then echo http; else echo https; fi; }
+host_of() { if [ "$1" = geo ]; then echo geo.test; else echo bench.test; fi; }
+
+fill() { # TEMPLATE RESULT
+  sed -e "s|@STATE@|$state|g" -e "s|@PEERS@|$peers|g" -e "s|@GEOIP@|$geoip|g" \
+    -e "s|@DEFAULT_REGION@|$default_region|g" -e "/@GEO_RULES@/{r $state/meridian-rules" -e 'd}' \
+    "$here/peers/$1" >"$2"
+}
+
+make_configs() {
+  if [ ! -s "$state/both.pem" ]; then
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3650 \
+      -keyout "$state/key.pem" -out "$state/cert.pem" -subj /CN=bench.test \
+      -addext subjectAltName=DNS:bench.test,DNS:geo.test 2>"$state/openssl.log"
+    cat "$state/cert.pem" "$state/key.pem" >"$state/both.pem"
+  fi
+  awk '{ for (i = 2; i <= NF; ++i) print $i, $1 ";" }' "$here/regions.tsv" \
+    >"$state/nginx-regions.map"
+  "$bin/mmdb_map" "$geoip" "$here/regions.tsv" >"$state/haproxy-regions.map"
+  awk -v default_region="$default_region" '
+    { printf "          - {countries: ["
+      for (i = 2; i <= NF; ++i) printf "%s%s", (i == 2 ? "" : ", "), $i
+      printf "], regions: [%s]}\n", $1 }
+    END { printf "          - {default: true, regions: [%s]}\n", default_region }' \
+    "$here/regions.tsv" >"$state/meridian-rules"
+  fill nginx.conf.in "$state/nginx.conf"
+  fill haproxy.cfg.in "$state/haproxy.cfg"
+  fill meridian.yaml.in "$state/meridian.yaml"
+}
+
+start_origins() {
+  local i
+  for i in 0 1 2; do
+    start 1 "$state/origin-$i.log" "$bin/origin" --listen "127.0.0.1:$((9101 + i))" \
+      --region "${regions[i]}"
+    await_port $((9101 + i)) "$last_pid" "$state/origin-$i.log"
+  done
+}
+
+start_proxy() { # PROXY
+  local log=$state/$1.log libraries=$peers/usr/lib/$(uname -m)-linux-gnu
+  case $1 in
+    nginx)
+      start 0 "$log" "$peers/usr/sbin/nginx" -p "$state" -e stderr -c "$state/nginx.conf"
+      proxy_version[nginx]=$("$peers/usr/sbin/nginx" -v 2>&1 | sed 's|.*/||') ;;
+    haproxy)
+      start 0 "$log" env LD_LIBRARY_PATH="$libraries" "$peers/usr/sbin/haproxy" -db \
+        -f "$state/haproxy.cfg"
+      proxy_version[haproxy]=$(LD_LIBRARY_PATH=$libraries "$peers/usr/sbin/haproxy" -v |
+        awk 'NR == 1 { sub(/-.*/, "", $3); print $3 }') ;;
+    meridian)
+      start 0 "$log" "$bin/meridian" run -c "$state/meridian.yaml"
+      proxy_version[meridian]=$("$bin/meridian" --version | awk 'NR == 1 { print $2 }') ;;
+    *) fail "unknown proxy $1" ;;
+  esac
+  proxy_pid[$1]=$last_pid
+  await_port "$(port_of plain "$1")" "$last_pid" "$log"
+}
+
+load() { # KIND PROXY SECONDS
+  local rotate=''
+  if [ "$1" = geo ]; then rotate=rotate; fi
+  taskset -c 1 wrk -t1 -c64 -d"$3s" --latency -s "$here/client.lua" \
+    "$(scheme_of "$1")://127.0.0.1:$(port_of "$1" "$2")/small" -- "$(host_of "$1")" $rotate
+}
+
+# What one proxy does with a few fixed clients: TLS version and cipher, statuses, regions.
+work_of() { # KIND PROXY
+  local address url
+  url=$(scheme_of "$1")://127.0.0.1:$(port_of "$1" "$2")/small
+  if [ "$1" != plain ]; then
+    openssl s_client -connect "${url:8:14}" -tls1_3 </dev/null 2>/dev/null |
+      sed -n 's/^New, //p' || true
+  fi
+  for address in 80.128.0.1 12.0.0.1 165.21.0.1 1.1.1.1 193.0.6.139 41.0.0.1 200.160.2.3; do
+    curl -sk -o /dev/null -w '%{http_code} %{size_download} %header{x-region}\n' \
+      -H "Host: $(host_of "$1")" -H "X-Forwarded-For: $address" "$url" || true
+  done
+}
+
+# A comparison of unequal work says nothing: every proxy must do the same to the same clients.
+check_equal_work() { # KIND
+  local proxy first='' work
+  for proxy in $proxies; do
+    work=$(work_of "$1" "$proxy")
+    [ -n "$first" ] || first=$work
+    if [ "$work" != "$first" ] || ! grep -q '^200 100 eu-west' <<<"$work"; then
+      diff <(echo "$first") <(echo "$work") >&2 || true
+      fail "$proxy does other work than ${proxies%% *} in $1: $work"
+    fi
+  done
+}
