@@ -39,8 +39,9 @@ class NameTable {
 enum class PlaceSource : std::uint8_t { unknown, database, override_, reserved_address };
 
 struct Place {
-  std::uint16_t tag = 0;          // NameTable of tags; 0: none
-  std::uint16_t subdivision = 0;  // NameTable of subdivisions ("US-CA"); 0: none the config names
+  std::uint16_t tag = 0;           // NameTable of tags; 0: none
+  std::uint16_t subdivision = 0;   // NameTable of subdivisions ("US-CA"); 0: none the config names
+  bool subdivision_known = false;  // the database or an override gave one, named or not
   std::uint32_t asn = 0;
   Country country;
   Continent continent = Continent::unknown;
