@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,8 +16,8 @@ struct CandidateStory {
   Reason reason = Reason::only_candidate;  // why it left, or which step placed it
   std::uint32_t weight = 0;
   std::optional<double> distance_km;
-  std::optional<double> draw;  // rendezvous score where `weighted` ordered it
-  int tier = 0;                // 1-based, of the last tiering step
+  std::optional<double> draw;  // rendezvous draw where `weighted` ordered it: the smallest wins
+  int tier = 0;                // 1-based, of the last step that made tiers; 0: none did
 };
 
 struct Explanation {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "meridian/core/base/ids.hpp"
@@ -43,12 +44,15 @@ class Topology {
   std::pair<std::string_view, std::string_view> upstream_name(
       UpstreamId id) const;  // service, region
   std::size_t endpoint_ids() const { return endpoint_names_.size(); }
+  std::string_view endpoint_name(EndpointId id) const;  // "service/region/host:port"
 
  private:
+  void number();
+
   std::shared_ptr<const config::Config> config_;
   std::vector<UpstreamNode> upstreams_;
   std::vector<std::pair<std::string, std::string>> upstream_names_;
-  std::vector<std::string> endpoint_names_;  // "service/region/host:port"
+  std::vector<std::string> endpoint_names_;
 };
 
 }  // namespace meridian::routing

@@ -1,0 +1,205 @@
+#include <algorithm>
+#include <set>
+
+#include "core/routing/digest.hpp"
+#include "core/routing/draw.hpp"
+#include "core/routing/fence.hpp"
+#include "core/routing/route_table.hpp"
+#include "core/routing/step.hpp"
+#include "meridian/core/base/check.hpp"
+#include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/view.hpp"
+
+namespace meridian::routing {
+
+namespace {
+
+// In a vector sorted by `id`; null where absent.
+template <class Item, class Id>
+const Item* find_by_id(const std::vector<Item>& sorted, Id id) {
+  const auto at = std::lower_bound(sorted.begin(), sorted.end(), id,
+                                   [](const Item& item, Id wanted) { return item.id < wanted; });
+  return at != sorted.end() && at->id == id ? &*at : nullptr;
+}
+
+void append(std::vector<std::string>& to, const std::vector<std::string>& names) {
+  to.insert(to.end(), names.begin(), names.end());
+}
+
+geo::Locator make_locator(const config::Config& config) {
+  std::vector<std::string> tags;
+  std::vector<std::string> subdivisions;
+  for (const geo::Override& override_ : config.geoip.overrides) {
+    if (override_.tag) tags.push_back(*override_.tag);
+    if (override_.subdivision) subdivisions.push_back(*override_.subdivision);
+  }
+  for (const config::Fence& fence : config.fences) {
+    append(tags, fence.tags);
+    append(subdivisions, fence.subdivisions);
+  }
+  for (const config::Service& service : config.services)
+    for (const config::Step& step : service.steps)
+      for (const config::GeoRule& rule : step.rules) {
+        append(tags, rule.tags);
+        append(subdivisions, rule.subdivisions);
+      }
+  return {config.geoip.overrides, geo::NameTable(std::move(tags)),
+          geo::NameTable(std::move(subdivisions))};
+}
+
+EndpointView make_endpoint(const EndpointNode& node, const ViewInputs& inputs) {
+  EndpointView view{node.id, node.host, node.port, node.label, {}, false};
+  if (const auto* resolved = find_by_id(inputs.addresses, node.id)) {
+    view.addresses = resolved->addresses;
+    std::sort(view.addresses.begin(), view.addresses.end());
+    if (view.addresses.size() > limits::kAddressesPerEndpointMax)
+      view.addresses.resize(limits::kAddressesPerEndpointMax);
+  }
+  if (const auto* health = find_by_id(inputs.endpoints, node.id))
+    view.out = health->health == health::Health::out;
+  return view;
+}
+
+UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
+  const config::Config& config = *inputs.topology->config();
+  UpstreamView view;
+  view.id = node.id;
+  view.region = node.region;
+  const auto region = config.regions.find(node.region);
+  if (region != config.regions.end() && region->second.location) {
+    view.located = true;
+    view.location = *region->second.location;
+  }
+  view.weight = node.config->weight;
+  view.priority = node.config->priority;
+  view.state = node.config->state;
+  view.tls = node.config->tls;
+  if (const auto* health = find_by_id(inputs.upstreams, node.id)) {
+    view.health = health->health;
+    view.health_reason = health->reason;
+  }
+  for (const EndpointNode& endpoint : node.endpoints)
+    view.endpoints.push_back(make_endpoint(endpoint, inputs));
+  return view;
+}
+
+void compile_sets(ServiceView& service) {
+  for (std::size_t i = 0; i < service.upstreams.size(); ++i) {
+    const UpstreamView& upstream = service.upstreams[i];
+    service.draws.push_back({hash64(upstream.region), inverse_of_weight(upstream.weight)});
+    service.all |= bit_of(i);
+    if (upstream.state == config::UpstreamState::enabled && upstream.weight > 0)
+      service.enabled |= bit_of(i);
+    if (upstream.health != health::Health::out) service.healthy |= bit_of(i);
+  }
+}
+
+void bind_fences(ServiceView& service, const config::Service& config, const View& view) {
+  std::set<std::string_view> names(config.fences.begin(), config.fences.end());
+  for (const FenceView& fence : view.fences)
+    if (names.erase(fence.config->id) != 0)
+      service.fences.push_back({&fence, candidates_of(fence.config->regions, service.upstreams)});
+  MERIDIAN_CHECK(names.empty());  // a service without one of its fences must never serve
+}
+
+ServiceView make_service(const config::Service& config, const View& view,
+                         const ViewInputs& inputs) {
+  ServiceView service;
+  service.id = config.id;
+  service.panic = config.panic;
+  service.timeouts = config.timeouts;
+  const auto& nodes = inputs.topology->upstreams();
+  auto node = std::lower_bound(
+      nodes.begin(), nodes.end(), config.id,
+      [](const UpstreamNode& n, const std::string& wanted) { return n.service < wanted; });
+  for (; node != nodes.end() && node->service == config.id; ++node)
+    service.upstreams.push_back(make_upstream(*node, inputs));
+  MERIDIAN_CHECK(service.upstreams.size() <= limits::kUpstreamsPerServiceMax);
+  compile_sets(service);
+  service.steps = compile_steps(config, service.upstreams, view.locator);
+  bind_fences(service, config, view);
+  return service;
+}
+
+// Pointers to the config's items, in the order of their ids.
+template <class Item>
+std::vector<const Item*> sorted_by_id(const std::vector<Item>& items) {
+  std::vector<const Item*> sorted;
+  for (const Item& item : items) sorted.push_back(&item);
+  std::sort(sorted.begin(), sorted.end(), [](auto* a, auto* b) { return a->id < b->id; });
+  return sorted;
+}
+
+void add_services(View& view, const ViewInputs& inputs) {
+  const config::Config& config = *inputs.topology->config();
+  view.fences.reserve(config.fences.size());
+  for (const config::Fence* fence : sorted_by_id(config.fences))
+    view.fences.push_back(compile_fence(*fence, config.edge, view.locator));
+  view.services.reserve(config.services.size());
+  for (const config::Service* service : sorted_by_id(config.services))
+    view.services.push_back(make_service(*service, view, inputs));
+  view.by_upstream.resize(inputs.topology->upstream_ids());
+  for (const ServiceView& service : view.services)
+    for (std::size_t i = 0; i < service.upstreams.size(); ++i)
+      view.by_upstream[index_of(service.upstreams[i].id)] = {&service,
+                                                             static_cast<std::uint8_t>(i)};
+}
+
+void add_routes(View& view) {
+  const config::Config& config = *view.topology->config();
+  for (const config::Route& route : config.routes) {
+    RouteView compiled;
+    compiled.name = route.name;
+    compiled.config = &route;
+    if (route.redirect) compiled.redirect = &*route.redirect;
+    if (route.respond) compiled.respond = &*route.respond;
+    const auto at =
+        std::lower_bound(view.services.begin(), view.services.end(), route.service,
+                         [](const ServiceView& s, const std::string& id) { return s.id < id; });
+    if (at != view.services.end() && at->id == route.service) compiled.service = &*at;
+    MERIDIAN_CHECK((compiled.service != nullptr) + (compiled.redirect != nullptr) +
+                       (compiled.respond != nullptr) ==
+                   1);
+    view.routes.push_back(std::move(compiled));
+  }
+  view.route_table = std::make_unique<const RouteTable>(config.routes);
+}
+
+void set_versions(View& view, const View* previous) {
+  view.digest = shared_digest(view);
+  view.local_digest = local_digest(view);
+  view.version = 1;
+  view.local_sequence = 1;
+  if (previous == nullptr) return;
+  view.version = previous->version + (view.digest != previous->digest ? 1 : 0);
+  view.local_sequence =
+      previous->local_sequence + (view.local_digest != previous->local_digest ? 1 : 0);
+}
+
+void remember_health(View& view, const View* previous) {
+  for (ServiceView& service : view.services)
+    for (UpstreamView& upstream : service.upstreams) {
+      if (upstream.health != health::Health::out) {
+        upstream.healthy_at = view.local_sequence;
+      } else if (previous != nullptr) {
+        const UpstreamView* before = previous->find(upstream.id);
+        if (before != nullptr) upstream.healthy_at = before->healthy_at;
+      }
+    }
+}
+
+}  // namespace
+
+std::shared_ptr<const View> build_view(const View* previous, const ViewInputs& inputs) {
+  MERIDIAN_CHECK(inputs.topology != nullptr);
+  auto view = std::make_shared<View>();
+  view->topology = inputs.topology;
+  view->locator = make_locator(*inputs.topology->config());
+  add_services(*view, inputs);
+  add_routes(*view);
+  set_versions(*view, previous);
+  remember_health(*view, previous);
+  return view;
+}
+
+}  // namespace meridian::routing

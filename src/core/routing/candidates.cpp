@@ -1,0 +1,54 @@
+#include "core/routing/candidates.hpp"
+
+#include <algorithm>
+
+namespace meridian::routing {
+
+namespace {
+
+// Those of `set` that were healthy when last any of it was.
+CandidateSet last_good_of(const ServiceView& service, CandidateSet set) {
+  std::uint64_t latest = 0;
+  CandidateSet good = 0;
+  for_each_candidate(set, [&](std::size_t candidate) {
+    const std::uint64_t at = service.upstreams[candidate].healthy_at;
+    if (at > latest) good = 0;
+    latest = std::max(latest, at);
+    if (at == latest) good |= bit_of(candidate);
+  });
+  return good;
+}
+
+}  // namespace
+
+CandidateSet panic_set(const ServiceView& service, CandidateSet set) {
+  switch (service.panic) {
+    case config::Panic::use_all:
+      return set;
+    case config::Panic::last_good:
+      return last_good_of(service, set);
+    case config::Panic::refuse:
+      break;
+  }
+  return 0;
+}
+
+Candidates find_candidates(const ServiceView& service, const geo::Place& place) {
+  Candidates found;
+  found.fence = rule_of_fences(service, place);
+  found.enabled = found.fence.regions & service.enabled;
+  found.live = found.enabled & service.healthy;
+  found.panic = found.live == 0 && found.enabled != 0;
+  if (found.panic) found.live = panic_set(service, found.enabled);
+  return found;
+}
+
+CandidateSet candidates_of(const ServiceView& service, std::span<const UpstreamId> ids) {
+  CandidateSet set = 0;
+  if (ids.empty()) return set;
+  for (std::size_t i = 0; i < service.upstreams.size(); ++i)
+    if (std::find(ids.begin(), ids.end(), service.upstreams[i].id) != ids.end()) set |= bit_of(i);
+  return set;
+}
+
+}  // namespace meridian::routing

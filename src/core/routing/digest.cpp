@@ -1,0 +1,58 @@
+#include "core/routing/digest.hpp"
+
+#include "meridian/core/base/hash.hpp"
+
+namespace meridian::routing {
+
+namespace {
+
+class Digest {
+ public:
+  void add(std::uint64_t value) { state_ = combine64(state_, value); }
+  void add(std::string_view text) { add(hash64(text)); }
+  template <class Enum>
+  void add_enum(Enum value) {
+    add(static_cast<std::uint64_t>(value));
+  }
+  std::uint64_t value() const { return state_; }
+
+ private:
+  std::uint64_t state_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t shared_digest(const View& view) {
+  Digest digest;
+  digest.add(view.topology->config()->topology_digest);
+  for (const ServiceView& service : view.services)
+    for (const UpstreamView& upstream : service.upstreams) {
+      digest.add(service.id);
+      digest.add(upstream.region);
+      digest.add(upstream.weight);
+      digest.add(upstream.priority);
+      digest.add_enum(upstream.state);
+    }
+  return digest.value();
+}
+
+std::uint64_t local_digest(const View& view) {
+  Digest digest;
+  for (const ServiceView& service : view.services)
+    for (const UpstreamView& upstream : service.upstreams) {
+      digest.add(index_of(upstream.id));
+      digest.add_enum(upstream.health);
+      digest.add_enum(upstream.health_reason);
+      for (const EndpointView& endpoint : upstream.endpoints) {
+        digest.add(index_of(endpoint.id));
+        digest.add(std::uint64_t{endpoint.out});
+        for (const IpEndpoint& address : endpoint.addresses) {
+          digest.add(hash_of(address.address));
+          digest.add(std::uint64_t{address.port});
+        }
+      }
+    }
+  return digest.value();
+}
+
+}  // namespace meridian::routing

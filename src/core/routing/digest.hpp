@@ -1,0 +1,17 @@
+// What two edges, or two views of one edge, have in common, as one number. Both walk the view in
+// its sorted order, so that the order of a file does not count.
+#pragma once
+
+#include <cstdint>
+
+#include "meridian/core/routing/view.hpp"
+
+namespace meridian::routing {
+
+// The config's topology digest and what is in effect for every upstream.
+std::uint64_t shared_digest(const View& view);
+
+// Health and resolved addresses.
+std::uint64_t local_digest(const View& view);
+
+}  // namespace meridian::routing

@@ -1,0 +1,185 @@
+#include "meridian/core/routing/explain.hpp"
+
+#include <array>
+
+#include "core/routing/draw.hpp"
+#include "core/routing/great_circle.hpp"
+#include "core/routing/pipeline.hpp"
+
+namespace meridian::routing {
+
+namespace {
+
+std::string names_of(const ServiceView& service, CandidateSet set) {
+  std::string names;
+  for_each_candidate(set, [&](std::size_t candidate) {
+    if (!names.empty()) names += ", ";
+    names += service.upstreams[candidate].region;
+  });
+  return names.empty() ? "no region" : names;
+}
+
+// Follows the stages of one decision.
+class Recorder {
+ public:
+  void candidates(const ServiceView& service, const Candidates& found, CandidateSet tried) {
+    found_ = found;
+    for (Placed& placed : placed_) placed.group = found.live & ~tried;
+    tell_fences(service);
+    const CandidateSet taken = found.fence.regions & ~found.enabled;
+    if (taken != 0) tell("operator: " + names_of(service, taken) + " takes no new clients");
+    tell_health(service);
+    if (tried != 0) tell("retry: " + names_of(service, tried) + " failed this request before");
+  }
+
+  void stepped(const Subject& subject, const StepView& step, const Ranking& ranking) {
+    const Reason reason = step.reasons().chosen;
+    const bool weighted = std::holds_alternative<WeightedStep>(step.step);
+    std::string sentence(to_string(reason));
+    sentence += ":";
+    for (std::size_t i = 0; i < ranking.size(); ++i) {
+      sentence += i == 0 ? " " : " > ";
+      sentence += names_of(subject.service, ranking[i]);
+      for_each_candidate(ranking[i], [&](std::size_t candidate) {
+        Placed& placed = placed_[candidate];
+        if (placed.group != ranking[i]) placed.by = reason;
+        placed.group = ranking[i];
+        if (!weighted) placed.tier = static_cast<int>(i) + 1;
+      });
+    }
+    if (weighted) draw(subject, std::get<WeightedStep>(step.step));
+    tell(std::move(sentence));
+  }
+
+  void tell(std::string sentence) { steps_.push_back(std::move(sentence)); }
+
+  std::vector<CandidateStory> stories(const Decision& decision, const Client& client) const;
+  std::vector<std::string> take_steps() { return std::move(steps_); }
+
+ private:
+  struct Placed {
+    CandidateSet group = 0;
+    Reason by = Reason::only_candidate;
+    int tier = 0;
+    std::optional<double> draw;
+  };
+
+  void tell_fences(const ServiceView& service);
+  void tell_health(const ServiceView& service);
+  void draw(const Subject& subject, const WeightedStep& step);
+  Reason why_left(const UpstreamView& upstream, CandidateSet bit) const;
+
+  Candidates found_;
+  std::array<Placed, limits::kUpstreamsPerServiceMax> placed_;
+  std::vector<std::string> steps_;
+};
+
+void Recorder::tell_fences(const ServiceView& service) {
+  const FenceRuling& ruling = found_.fence;
+  if (ruling.denied != nullptr)
+    tell("fence: " + ruling.denied->config->id +
+         " denies clients it cannot place (unknown country, ASN or subdivision)");
+  else if (ruling.matched)
+    tell("fence: the client is inside; allowed is " + names_of(service, ruling.regions));
+  if (ruling.misplaced != nullptr)
+    tell("fence: " + ruling.misplaced->config->id +
+         " wants an edge inside it, and this edge's country is not");
+}
+
+void Recorder::tell_health(const ServiceView& service) {
+  const CandidateSet out = found_.enabled & ~service.healthy;
+  for_each_candidate(out, [&](std::size_t candidate) {
+    const UpstreamView& upstream = service.upstreams[candidate];
+    tell("health: " + upstream.region + " is out (" +
+         std::string(health::to_string(upstream.health_reason)) + ")");
+  });
+  if (!found_.panic) return;
+  if (found_.live == 0)
+    tell("health: all regions are out; panic policy refuse");
+  else
+    tell("health: all regions are out; panic brings back " + names_of(service, found_.live));
+}
+
+void Recorder::draw(const Subject& subject, const WeightedStep& step) {
+  constexpr double kUnit =
+      static_cast<double>(std::uint64_t{1} << (kLogFractionBits + kInverseWeightBits));
+  const std::uint64_t key = weighted_key(step.key, subject.client, subject.request);
+  for (std::size_t i = 0; i < subject.service.draws.size(); ++i) {
+    const Draw& draw = subject.service.draws[i];
+    if (draw.inverse_weight == 0) continue;
+    placed_[i].draw = static_cast<double>(draw_of(key, draw.seed, draw.inverse_weight)) / kUnit;
+  }
+}
+
+Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const {
+  if (found_.fence.misplaced != nullptr || (found_.fence.regions & bit) == 0)
+    return Reason::left_fence;
+  if (upstream.state == config::UpstreamState::disabled) return Reason::left_disabled;
+  if (upstream.state == config::UpstreamState::draining) return Reason::left_draining;
+  if ((found_.enabled & bit) == 0) return Reason::left_weight_zero;
+  return (found_.live & bit) == 0 ? Reason::left_local_out : Reason::left_tried;
+}
+
+std::vector<CandidateStory> Recorder::stories(const Decision& decision,
+                                              const Client& client) const {
+  const ServiceView& service = *decision.service;
+  const auto from = client.place.located ? unit_vector(client.place.coordinates) : std::nullopt;
+  const auto begin_story = [&](std::size_t candidate) {
+    const UpstreamView& upstream = service.upstreams[candidate];
+    CandidateStory story;
+    story.region = upstream.region;
+    story.weight = upstream.weight;
+    const auto to = upstream.located ? unit_vector(upstream.location) : std::nullopt;
+    if (from && to) story.distance_km = arc_metres(*from, *to) / 1000.0;
+    return story;
+  };
+  std::vector<CandidateStory> stories;
+  CandidateSet stayed = 0;
+  for (std::size_t i = 0; i < decision.count; ++i) {
+    const std::size_t candidate = decision.order[i];
+    stayed |= bit_of(candidate);
+    CandidateStory story = begin_story(candidate);
+    story.stayed = true;
+    story.reason = i == 0 ? decision.reason : placed_[candidate].by;
+    story.tier = placed_[candidate].tier;
+    story.draw = placed_[candidate].draw;
+    stories.push_back(std::move(story));
+  }
+  for_each_candidate(service.all & ~stayed, [&](std::size_t candidate) {
+    CandidateStory story = begin_story(candidate);
+    story.reason = why_left(service.upstreams[candidate], bit_of(candidate));
+    stories.push_back(std::move(story));
+  });
+  return stories;
+}
+
+std::string tell_match(const Decision& decision, const Request& request) {
+  const std::string host(request.host);
+  if (decision.route == nullptr)
+    return decision.reason == Reason::misdirected
+               ? "match: no route is for host " + host
+               : "match: host " + host + " is known, but no route of it fits this request";
+  std::string sentence = "match: " + decision.route->name;
+  if (decision.service != nullptr) return sentence + " -> service " + decision.service->id;
+  return sentence + (decision.outcome == Outcome::redirect ? " -> redirect" : " -> fixed response");
+}
+
+}  // namespace
+
+Explanation explain(const Client& client, const Request& request, const View& view,
+                    const Load& load, Instant now) {
+  Recorder recorder;
+  Explanation explanation;
+  explanation.decision = decide_with(client, request, view, load, now, recorder);
+  const Decision& decision = explanation.decision;
+  explanation.steps = recorder.take_steps();
+  explanation.steps.insert(explanation.steps.begin(), tell_match(decision, request));
+  if (decision.route != nullptr) explanation.route = decision.route->name;
+  if (decision.service != nullptr) {
+    explanation.service = decision.service->id;
+    explanation.candidates = recorder.stories(decision, client);
+  }
+  return explanation;
+}
+
+}  // namespace meridian::routing

@@ -1,0 +1,90 @@
+// The stages of decide in their order, as a template over a recorder: NoTrace compiles away, the
+// recorder of explain writes every stage down. There is no second copy of the logic.
+#pragma once
+
+#include "core/routing/candidates.hpp"
+#include "core/routing/route_table.hpp"
+#include "core/routing/step.hpp"
+
+namespace meridian::routing {
+
+// The recorder's interface.
+struct NoTrace {
+  void candidates(const ServiceView&, const Candidates&, CandidateSet /*tried*/) {}
+  void stepped(const Subject&, const StepView&, const Ranking&) {}
+};
+
+namespace pipeline {
+
+inline constexpr std::uint16_t kNotFound = 404;
+inline constexpr std::uint16_t kMisdirected = 421;
+inline constexpr std::uint16_t kUnavailableForLegalReasons = 451;
+inline constexpr std::uint16_t kServiceUnavailable = 503;
+inline constexpr std::uint16_t kTemporaryRedirect = 307;
+
+// Sets all but outcome `forward`. True: the request goes to a service.
+bool apply_route(const View& view, const Request& request, Decision& decision);
+
+// False: `decision` is the answer instead.
+bool apply_fence(const Candidates& candidates, Decision& decision);
+
+void refuse(Decision& decision, Reason reason, const config::Answer* answer, std::uint16_t status);
+
+// Why the first candidate is first, where candidates of `possible` (inside the fences) have left.
+Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::size_t first);
+
+template <class Recorder>
+void steer(const Subject& subject, const Candidates& candidates, CandidateSet remaining,
+           Decision& decision, Recorder& recorder) {
+  Ranking ranking(remaining);
+  Reason reason = Reason::only_candidate;
+  for (const StepView& step : subject.service.steps) {
+    if (ranking.complete()) break;
+    const CandidateSet before = ranking.first();
+    step.refine(subject, ranking);
+    recorder.stepped(subject, step, ranking);
+    if (ranking.first() != before) reason = step.reasons().chosen;
+  }
+  decision.count = 0;
+  for (std::size_t i = 0; i < ranking.size(); ++i)
+    for_each_candidate(ranking[i], [&](std::size_t candidate) {
+      decision.order[decision.count++] = static_cast<std::uint8_t>(candidate);
+    });
+  if (!subject.request.tried.empty())
+    reason = Reason::retry;
+  else if (candidates.panic)
+    reason = subject.service.panic == config::Panic::use_all ? Reason::panic_use_all
+                                                             : Reason::panic_last_good;
+  else if (remaining != candidates.fence.regions)
+    reason = reason_after_loss(subject, candidates.fence.regions, decision.order[0]);
+  decision.outcome = Outcome::forward;
+  decision.reason = reason;
+}
+
+}  // namespace pipeline
+
+template <class Recorder>
+Decision decide_with(const Client& client, const Request& request, const View& view,
+                     const Load& load, Instant now, Recorder& recorder) {
+  Decision decision;
+  if (!pipeline::apply_route(view, request, decision)) return decision;
+  const ServiceView& service = *decision.service;
+  const Candidates candidates = find_candidates(service, client.place);
+  const CandidateSet tried = candidates_of(service, request.tried);
+  recorder.candidates(service, candidates, tried);
+  if (!pipeline::apply_fence(candidates, decision)) return decision;
+  const config::Answer* answer = candidates.fence.answer;
+  const CandidateSet remaining = candidates.live & ~tried;
+  if (remaining == 0) {
+    const Reason reason = candidates.enabled == 0 ? Reason::no_region
+                          : candidates.live == 0  ? Reason::all_out
+                                                  : Reason::tried_all;
+    pipeline::refuse(decision, reason, answer, pipeline::kServiceUnavailable);
+    return decision;
+  }
+  const Subject subject{client, request, service, load, now};
+  pipeline::steer(subject, candidates, remaining, decision, recorder);
+  return decision;
+}
+
+}  // namespace meridian::routing

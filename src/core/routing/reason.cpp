@@ -1,0 +1,30 @@
+#include "meridian/core/routing/reason.hpp"
+
+#include <array>
+#include <cstddef>
+
+#include "meridian/core/base/check.hpp"
+
+namespace meridian::routing {
+
+namespace {
+
+constexpr std::array<std::string_view, kReasonCount> kNames{
+    "geo",           "nearest",        "priority",           "weighted",      "only_candidate",
+    "geo_next_tier", "nearest_next",   "priority_next_tier", "panic_use_all", "panic_last_good",
+    "retry",         "route_redirect", "route_respond",      "no_route",      "misdirected",
+    "fenced",        "fence_redirect", "no_region",          "all_out",       "tried_all",
+    "fence",         "disabled",       "draining",           "weight_zero",   "local_out",
+    "tried",
+};
+static_assert(!kNames.back().empty(), "every reason has a name");
+
+}  // namespace
+
+std::string_view to_string(Reason reason) {
+  const auto index = static_cast<std::size_t>(reason);
+  MERIDIAN_CHECK(index < kNames.size());
+  return kNames[index];
+}
+
+}  // namespace meridian::routing

@@ -1,0 +1,38 @@
+#include "core/routing/step.hpp"
+
+namespace meridian::routing {
+
+namespace {
+
+StepView compile_step(const config::Step& step, std::span<const UpstreamView> upstreams,
+                      const geo::Locator& locator) {
+  switch (step.type) {
+    case config::StepType::geo:
+      return {compile_geo(step, upstreams, locator)};
+    case config::StepType::nearest:
+      return {compile_nearest(step, upstreams)};
+    case config::StepType::priority:
+      return {compile_priority(upstreams)};
+    case config::StepType::weighted:
+      break;
+  }
+  return {WeightedStep{step.key}};
+}
+
+}  // namespace
+
+std::vector<StepView> compile_steps(const config::Service& service,
+                                    std::span<const UpstreamView> upstreams,
+                                    const geo::Locator& locator) {
+  std::vector<StepView> steps;
+  steps.reserve(service.steps.size() + 1);
+  bool weighted = false;
+  for (const config::Step& step : service.steps) {
+    steps.push_back(compile_step(step, upstreams, locator));
+    weighted = weighted || step.type == config::StepType::weighted;
+  }
+  if (!weighted) steps.push_back({WeightedStep{}});
+  return steps;
+}
+
+}  // namespace meridian::routing
