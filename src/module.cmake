@@ -12,6 +12,7 @@ target_compile_options(
             -Wconversion
             -Wnon-virtual-dtor
             -Woverloaded-virtual
+            -Wno-missing-field-initializers # designated initialisers leave defaults on purpose
             -Werror
             -fno-omit-frame-pointer)
 

@@ -1,0 +1,62 @@
+// A worker: one thread that accepts, terminates TLS, routes and relays. A connection lives and dies
+// on one worker; workers share nothing that changes. The control thread owns the Worker object and
+// speaks to its thread by mailbox.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/ids.hpp"
+#include "meridian/core/config/config.hpp"
+#include "meridian/io/observability/access_log.hpp"
+#include "meridian/io/observability/worker_metrics.hpp"
+#include "meridian/io/tls/context.hpp"
+#include "meridian/service/proxy/snapshot.hpp"
+
+namespace meridian::proxy {
+
+struct ListenerSetup {
+  config::Listener listener;
+  std::vector<int> sockets;  // listening, one for each bind; owned by the worker from now on
+  std::shared_ptr<const tls::Credentials> credentials;  // null: plain
+};
+
+struct WorkerSetup {
+  std::size_t index = 0;
+  std::string edge_id;
+  std::uint64_t seed = 0;  // of request ids and endpoint choice
+  std::uint32_t connections_max = 0;
+  std::vector<ListenerSetup> listeners;
+  std::shared_ptr<const tls::TicketKeys> tickets;
+  std::shared_ptr<const Snapshot> snapshot;
+  observability::AccessRing* access_ring = nullptr;  // null: no access log
+  observability::WorkerMetrics* metrics = nullptr;   // outlives the worker
+  // Called on the worker's thread; must only post to the control thread.
+  std::function<void(EndpointId)> on_connect_failures;
+  std::function<void(std::shared_ptr<const Snapshot>)> on_released;
+  std::function<void()> on_drained;
+};
+
+class Worker {
+ public:
+  // Makes the TLS contexts and starts the thread: it accepts when this returns.
+  static Result<std::unique_ptr<Worker>> start(WorkerSetup setup);
+  ~Worker();  // stops at once and joins
+
+  void publish(std::shared_ptr<const Snapshot> snapshot);
+  // New certificates for the listener of this name.
+  void publish_credentials(const std::string& listener,
+                           std::shared_ptr<const tls::Credentials> credentials);
+  // Stops accepting, lets exchanges end, then calls on_drained.
+  void drain();
+
+ private:
+  Worker();
+  struct Body;
+  std::unique_ptr<Body> body_;
+};
+
+}  // namespace meridian::proxy

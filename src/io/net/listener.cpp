@@ -1,0 +1,50 @@
+#include "meridian/io/net/listener.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+
+#include "meridian/core/base/limits.hpp"
+#include "meridian/io/net/socket.hpp"
+
+namespace meridian::net {
+
+Listener::Listener(Reactor& reactor, DeadlineWheel& wheel, Acceptor& acceptor, int fd,
+                   std::size_t index)
+    : reactor_(reactor),
+      wheel_(wheel),
+      acceptor_(acceptor),
+      fd_(fd),
+      index_(index),
+      local_(local_endpoint(fd)) {
+  reactor_.add_level(fd_, *this);
+}
+
+Listener::~Listener() {
+  reactor_.forget(*this);
+  ::close(fd_);
+}
+
+void Listener::on_ready(Readiness /*readiness*/) {
+  for (int i = 0; i < limits::kAcceptsPerTurnMax; ++i) {
+    IpEndpoint peer;
+    const int accepted = accept_one(fd_, peer);
+    if (accepted >= 0) {
+      acceptor_.on_accept(*this, accepted, peer);
+      continue;
+    }
+    if (errno == ECONNABORTED || errno == EINTR) continue;
+    if (errno == EAGAIN) return;
+    // EMFILE, ENFILE, ENOBUFS, ENOMEM: nothing will change at once.
+    reactor_.remove(fd_, *this);
+    wheel_.arm(*this, std::chrono::steady_clock::now() + kPause);
+    return;
+  }
+}
+
+void Listener::on_deadline() {
+  reactor_.add_level(fd_, *this);
+}
+
+}  // namespace meridian::net

@@ -1,0 +1,255 @@
+#include "service/proxy/exchange.hpp"
+
+#include <cstring>
+
+#include "meridian/core/http/forwarded.hpp"
+
+namespace meridian::proxy {
+
+namespace {
+
+// What the two heads of one request may need: as received, and rewritten with the fields we add
+// (the host occurs in three of them).
+std::size_t block_bytes(std::size_t head_bytes) {
+  return 3 * head_bytes + 1024;
+}
+
+void write_hex(std::uint64_t value, char* out) {
+  for (int i = 0; i < 16; ++i) out[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
+}
+
+}  // namespace
+
+Exchange::~Exchange() = default;
+
+void Exchange::start(Session& session) {
+  session_ = &session;
+  pinned_ = worker_.pin();
+  phase_ = Phase::locate;
+  verdict_ = {};
+  decision_ = {};
+  reason_ = routing::Reason::no_route;
+  raw_head_ = upstream_head_ = method_text_ = host_ = target_ = {};
+  client_ = {session.peer().address, {}};
+  tried_count_ = attempts_ = 0;
+  target_upstream_ = nullptr;
+  target_endpoint_ = nullptr;
+  minor_version_ = 1;
+  method_ = http::Method::other;
+  even_ejected_ = fresh_only_ = tcp_connected_ = request_sent_ = head_done_ = response_started_ =
+      false;
+  response_persistent_ = client_persistent_ = peer_trusted_ = false;
+  replay_complete_ = true;
+  scanned_ = 0;
+  status_ = 0;
+  started_ = worker_.now;
+  first_byte_ = sent_ = total_due_ = Instant{};
+  queue_time_ = connect_time_ = nanoseconds{0};
+  request_body_.begin({}, http::OutFraming::same);
+  response_body_.begin({}, http::OutFraming::same);
+  write_hex(worker_.next_random(), own_request_id_.data());
+  request_key_ = worker_.next_random();
+  write_hex(request_key_, own_request_id_.data() + 16);
+  request_id_ = {own_request_id_.data(), own_request_id_.size()};
+  worker_.metrics.requests.add();
+}
+
+void Exchange::begin(Session& session, std::string_view head) {
+  start(session);
+  block_ = worker_.blocks.take(block_bytes(head.size()));
+  std::memcpy(block_.bytes.get(), head.data(), head.size());
+  raw_head_ = {block_.bytes.get(), head.size()};
+  if (!admit()) return;
+  const config::Listener& listener = session.listener().config;
+  if (listener.redirect_to_https) return redirect_to_https();
+  locate();
+  if (http::is_loop(worker_.request_head, worker_.setup.edge_id))
+    return reply({.status = 508, .body = "loop detected: this edge is already named in Via\n"});
+  decision_ = decide_now();
+  reason_ = decision_.reason;
+  if (decision_.outcome != routing::Outcome::forward) return answer_itself(decision_);
+  if (decision_.service->timeouts.total.count() != 0)
+    total_due_ = started_ + decision_.service->timeouts.total;
+  request_body_.begin(verdict_.framing, http::OutFraming::same);
+  acquire();
+}
+
+// Parses the head in block_ and judges it. False: answered.
+bool Exchange::admit() {
+  http::RequestHead& head = worker_.request_head;
+  const std::size_t head_max = pinned_->snapshot->config->limits.head_bytes;
+  const http::HeadResult parsed = http::parse_request_head(raw_head_, head_max, head);
+  if (parsed.state != http::HeadState::complete) {
+    const bool refused = parsed.state == http::HeadState::refused;
+    reply_violation(refused ? parsed.violation : http::Violation::request_line,
+                    refused ? parsed.status : std::uint16_t{400});
+    return false;
+  }
+  method_ = head.method;
+  method_text_ = head.method_text;
+  host_ = head.host;
+  target_ = head.target;
+  minor_version_ = head.minor_version;
+  verdict_ = http::admit_request(head);
+  if (verdict_.violation == http::Violation::none) return true;
+  reply_violation(verdict_.violation, verdict_.status);
+  return false;
+}
+
+void Exchange::locate() {
+  const Snapshot& snapshot = *pinned_->snapshot;
+  const http::FieldList& fields = worker_.request_head.fields;
+  client_.address = session_->peer().address;
+  peer_trusted_ = snapshot.trusted_proxies.contains(client_.address);
+  if (peer_trusted_) {
+    client_.address = http::client_address(client_.address, fields, snapshot.trusted_proxies);
+    if (const http::Field* id = fields.find(http::FieldId::x_request_id);
+        id != nullptr && !id->value.empty())
+      request_id_ = id->value;
+  }
+  client_.place = worker_.places.find(client_.address, snapshot);
+  const auto continent = static_cast<std::size_t>(client_.place.continent);
+  worker_.metrics.clients_by_continent[continent].add();
+  if (!client_.place.country.known()) worker_.metrics.places_unknown.add();
+}
+
+// On the newest view, for the head in worker_.request_head.
+routing::Decision Exchange::decide_now() {
+  const http::RequestHead& head = worker_.request_head;
+  const routing::Request request{.host = head.host,
+                                 .path = head.path,
+                                 .method = head.method_text,
+                                 .fields = head.fields.span(),
+                                 .request_key = request_key_,
+                                 .tried = {tried_.data(), tried_count_}};
+  return routing::decide(client_, request, *pinned_->snapshot->view, {worker_.in_flight},
+                         worker_.now);
+}
+
+void Exchange::answer_itself(const routing::Decision& decision) {
+  if (decision.outcome == routing::Outcome::redirect ||
+      decision.reason == routing::Reason::fence_redirect) {
+    const bool fenced = decision.reason == routing::Reason::fence_redirect;
+    const config::Redirect* to = decision.redirect;
+    std::string location = "Location: ";
+    const std::string_view scheme = session_->tls() ? "https" : "http";
+    location +=
+        fenced || to == nullptr || to->scheme.empty() ? scheme : std::string_view(to->scheme);
+    location += "://";
+    if (fenced)
+      location += decision.redirect_host;
+    else
+      location += to != nullptr && !to->host.empty() ? std::string_view(to->host)
+                                                     : worker_.request_head.authority;
+    const http::RequestHead& head = worker_.request_head;
+    if (!fenced && to != nullptr && !to->path.empty()) {
+      location += to->path;
+    } else {
+      location += head.path;
+      if (!head.query.empty()) location.append("?").append(head.query);
+    }
+    location += "\r\n";
+    return reply(
+        {.status = decision.status, .extra = location, .termination = Termination::complete});
+  }
+  const bool responds = decision.outcome == routing::Outcome::respond;
+  Reply own{.status = decision.status,
+            .termination = responds ? Termination::complete : Termination::refused};
+  std::string text;
+  if (decision.answer != nullptr) {
+    own.body = decision.answer->body;
+    own.content_type = decision.answer->content_type;
+  } else {
+    text = std::string(routing::to_string(decision.reason)) + "\n";
+    own.body = text;
+  }
+  if (decision.status == 503) own.extra = "Retry-After: 5\r\n";
+  reply(own);
+}
+
+void Exchange::redirect_to_https() {
+  const http::RequestHead& head = worker_.request_head;
+  if (head.host.empty())
+    return reply({.status = 400, .body = "a host is needed to redirect to https\n"});
+  std::string location = "Location: https://";
+  location.append(head.host).append(head.path);
+  if (!head.query.empty()) location.append("?").append(head.query);
+  location += "\r\n";
+  reason_ = routing::Reason::route_redirect;
+  reply({.status = 308, .extra = location, .termination = Termination::complete});
+}
+
+void Exchange::wait(Waiting what) {
+  waiting_ = what;
+  const config::Timeouts& timeouts = decision_.service->timeouts;
+  const milliseconds time = what == Waiting::connect         ? timeouts.connect
+                            : what == Waiting::response_head ? timeouts.response_head
+                                                             : timeouts.stream_idle;
+  Instant due = worker_.now + time;
+  if (total_due_ != Instant{} && total_due_ < due) due = total_due_;
+  session_->arm(due);
+}
+
+void Exchange::on_client() {
+  if (session_->connection().failed())
+    return finish(Termination::client_aborted, Session::After::abort);
+  if (phase_ != Phase::relay) return;
+  pump_request();
+  if (!ended()) pump_response();
+}
+
+void Exchange::on_upstream() {
+  if (phase_ == Phase::acquire) return on_connecting();
+  pump_request();
+  if (!ended()) pump_response();
+}
+
+void Exchange::on_deadline() {
+  if (total_due_ != Instant{} && total_due_ <= worker_.now) {
+    if (response_started_) return finish(Termination::total_timeout, Session::After::abort);
+    return reply({.status = 504,
+                  .body = "the request took longer than it may\n",
+                  .termination = Termination::total_timeout});
+  }
+  if (waiting_ == Waiting::connect) return upstream_failed(Failure::connect_timeout);
+  if (waiting_ == Waiting::response_head) return upstream_failed(Failure::response_head_timeout);
+  if (response_started_) return finish(Termination::idle_timeout, Session::After::abort);
+  if (upstream_->connection.has_backlog())
+    return reply({.status = 504,
+                  .body = "the region stopped reading the request\n",
+                  .termination = Termination::idle_timeout});
+  reply({.status = 408,
+         .body = "the request body stalled\n",
+         .termination = Termination::idle_timeout});
+}
+
+void Exchange::abandon() {
+  finish(Termination::shutdown, Session::After::abort);
+}
+
+void Exchange::let_go_of_upstream() {
+  if (target_upstream_ == nullptr) return;
+  --worker_.in_flight[index_of(target_upstream_->id)];
+  worker_.metrics.upstream(target_upstream_->id).in_flight.subtract();
+  worker_.pool.end_use(target_endpoint_->id);
+  const bool reusable = upstream_ != nullptr && phase_ == Phase::relay && response_persistent_ &&
+                        head_done_ && response_body_.decoder().complete() && request_sent_;
+  if (reusable)
+    worker_.pool.put_idle(std::move(upstream_), decision_.service->timeouts.upstream_idle);
+  else if (upstream_ != nullptr)
+    worker_.retire(std::move(upstream_));
+  target_upstream_ = nullptr;
+}
+
+void Exchange::finish(Termination termination, Session::After after) {
+  record(termination);
+  let_go_of_upstream();
+  worker_.blocks.give_back(std::move(block_));
+  block_ = {};
+  replay_.clear();
+  partial_response_head_.clear();
+  worker_.unpin(std::exchange(pinned_, nullptr));
+  std::exchange(session_, nullptr)->exchange_ended(after);
+}
+
+}  // namespace meridian::proxy

@@ -1,0 +1,158 @@
+// One request from its head to its end, through the phases locate, decide, acquire, send, relay and
+// finish. Used again for later requests of the same worker. It performs what the pure core decides:
+// framing and rewriting (core/http), the region (core/routing).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "meridian/core/http/admission.hpp"
+#include "meridian/core/http/body.hpp"
+#include "meridian/core/http/rewrite.hpp"
+#include "meridian/core/routing/decide.hpp"
+#include "service/proxy/session.hpp"
+#include "service/proxy/upstream_pool.hpp"
+#include "service/proxy/worker_core.hpp"
+
+namespace meridian::proxy {
+
+class Exchange final : public UpstreamConnection::User {
+ public:
+  explicit Exchange(WorkerCore& worker) : worker_(worker) {}
+  ~Exchange();
+
+  // `head`: a complete request head; copied before this returns.
+  void begin(Session& session, std::string_view head);
+  void refuse_head(Session& session, http::Violation violation, std::uint16_t status);
+  void refuse_slow_head(Session& session);
+
+  void on_client();  // readable, writable or gone
+  void on_upstream() override;
+  void on_deadline();
+  void abandon();  // the worker stops: no answer
+
+ private:
+  using Termination = observability::Termination;
+  enum class Phase : std::uint8_t { locate, acquire, relay };
+  enum class Waiting : std::uint8_t { connect, response_head, stream };
+  enum class Failure : std::uint8_t { connect, connect_timeout, reset, response_head_timeout };
+
+  // exchange.cpp
+  void start(Session& session);
+  bool admit();
+  void locate();
+  routing::Decision decide_now();
+  void answer_itself(const routing::Decision& decision);
+  void redirect_to_https();
+  void wait(Waiting what);
+  void finish(Termination termination, Session::After after);
+  void let_go_of_upstream();
+  bool ended() const { return session_ == nullptr; }
+
+  // exchange_send.cpp
+  void acquire();
+  bool try_candidate();
+  bool open_connection(const routing::EndpointView& endpoint);
+  void on_connecting();
+  void connected();
+  bool write_head();
+  void send();
+  http::BodyRelay::Step next_request_bytes(std::string_view input);
+  void pump_request();
+  void upstream_failed(Failure failure);
+  bool may_retry(Failure failure) const;
+  void retry(Failure failure);
+  void give_up(Failure failure);
+
+  // exchange_response.cpp
+  void pump_response();
+  void take_response_head(std::string_view bytes);
+  void take_heads(std::span<char> bytes);
+  bool forward_interim(const http::ResponseHead& head);
+  void begin_response(const http::ResponseHead& head, std::string_view rest);
+  http::OutFraming out_framing(const http::Framing& framing) const;
+  void relay_response(std::string_view bytes);
+  void end_of_upstream(net::ReadState state);
+  void response_complete();
+  net::WriteState write_client(std::string_view head, std::string_view body);
+  void bad_response(http::Violation violation);
+
+  // exchange_answer.cpp
+  struct Reply {
+    std::uint16_t status = 500;
+    std::string_view body;
+    std::string_view content_type = "text/plain; charset=utf-8";
+    std::string_view extra;
+    Termination termination = Termination::refused;
+    bool close = false;  // whatever the request says
+  };
+  void reply(const Reply& reply);
+  void reply_violation(http::Violation violation, std::uint16_t status);
+  void record(Termination termination);
+  void count(Termination termination);
+  void log(Termination termination);
+  observability::AccessRecord access_record() const;
+
+  WorkerCore& worker_;
+  Session* session_ = nullptr;  // null: not in use
+  PinnedSnapshot* pinned_ = nullptr;
+  Block block_;
+  std::unique_ptr<UpstreamConnection> upstream_;
+
+  // The request. Views point into block_.
+  std::string_view raw_head_;
+  std::string_view upstream_head_;
+  std::string_view method_text_;
+  std::string_view host_;
+  std::string_view target_;
+  http::Method method_ = http::Method::other;
+  int minor_version_ = 1;
+  http::RequestVerdict verdict_;
+  std::array<char, 32> own_request_id_{};
+  std::string_view request_id_;
+  routing::Client client_;
+  bool peer_trusted_ = false;
+  std::uint64_t request_key_ = 0;
+
+  // Where it goes.
+  routing::Decision decision_;
+  std::array<UpstreamId, limits::kAttemptsMax> tried_{};
+  std::uint8_t tried_count_ = 0;
+  std::uint8_t attempts_ = 0;
+  const routing::UpstreamView* target_upstream_ = nullptr;
+  const routing::EndpointView* target_endpoint_ = nullptr;
+  routing::Reason reason_ = routing::Reason::no_route;
+  bool even_ejected_ = false;  // nothing but ejected endpoints is left
+  bool fresh_only_ = false;    // a stale pooled connection was met: no second one
+
+  // How far it is.
+  Phase phase_ = Phase::locate;
+  Waiting waiting_ = Waiting::connect;
+  http::BodyRelay request_body_;
+  http::BodyRelay response_body_;
+  std::string replay_;           // request body bytes as sent, for a retry
+  bool replay_complete_ = true;  // replay_ holds all that was sent
+  bool tcp_connected_ = false;
+  bool request_sent_ = false;
+  bool head_done_ = false;         // the final response head was taken
+  bool response_started_ = false;  // bytes of it went to the client
+  bool response_persistent_ = false;
+  bool client_persistent_ = false;
+  std::string partial_response_head_;
+  std::size_t scanned_ = 0;
+  int interim_count_ = 0;  // 1xx responses of this attempt
+  std::uint16_t status_ = 0;
+
+  Instant started_{};
+  Instant connecting_{};
+  Instant sent_{};
+  Instant first_byte_{};
+  Instant total_due_{};
+  nanoseconds queue_time_{};
+  nanoseconds connect_time_{};
+};
+
+}  // namespace meridian::proxy

@@ -1,0 +1,146 @@
+// Answers of the edge itself, and what is left of an exchange when it is over: counts and a log
+// record.
+#include "meridian/io/tls/engine.hpp"
+#include "service/proxy/exchange.hpp"
+
+namespace meridian::proxy {
+
+namespace {
+
+microseconds between(Instant from, Instant to) {
+  if (from == Instant{} || to == Instant{} || to < from) return microseconds{0};
+  return std::chrono::duration_cast<microseconds>(to - from);
+}
+
+}  // namespace
+
+void Exchange::refuse_head(Session& session, http::Violation violation, std::uint16_t status) {
+  start(session);
+  reply_violation(violation, status);
+}
+
+void Exchange::refuse_slow_head(Session& session) {
+  start(session);
+  reply({.status = 408,
+         .body = "the request head did not arrive in time\n",
+         .termination = Termination::request_head_timeout,
+         .close = true});
+}
+
+void Exchange::reply_violation(http::Violation violation, std::uint16_t status) {
+  worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
+  const std::string body = "refused: " + std::string(http::to_string(violation)) + "\n";
+  const bool method = violation == http::Violation::method_not_allowed;
+  reply({.status = status,
+         .body = body,
+         .extra = method ? "Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n" : "",
+         .termination = Termination::violation,
+         .close = true});
+}
+
+void Exchange::reply(const Reply& reply) {
+  status_ = reply.status;
+  net::Connection& connection = session_->connection();
+  const bool body_unread = verdict_.framing.kind != http::BodyKind::none && !request_sent_;
+  const bool close = reply.close || body_unread || !verdict_.framing.persistent || worker_.draining;
+  const http::OwnAnswer answer{.status = reply.status,
+                               .body = reply.body,
+                               .content_type = reply.content_type,
+                               .extra = reply.extra,
+                               .request_id = request_id_,
+                               .head_only = method_ == http::Method::head,
+                               .close = close};
+  std::string large;
+  http::Output out(worker_.head_scratch.get(), WorkerCore::kHeadScratchBytes);
+  bool written = http::write_answer(answer, out);
+  if (!written) {  // a configured body larger than the scratch
+    large.resize(reply.body.size() + reply.extra.size() + limits::kHeadBytesMax);
+    out = http::Output(large.data(), large.size());
+    written = http::write_answer(answer, out);
+  }
+  if (!written || connection.has_backlog() ||
+      connection.write(out.view()) == net::WriteState::failed)
+    return finish(reply.termination, Session::After::abort);
+  response_started_ = true;
+  finish(reply.termination, close ? Session::After::linger : Session::After::next_request);
+}
+
+void Exchange::record(Termination termination) {
+  count(termination);
+  if (worker_.setup.access_ring != nullptr && !raw_head_.empty()) log(termination);
+}
+
+void Exchange::count(Termination termination) {
+  auto& metrics = worker_.metrics;
+  metrics.terminations[static_cast<std::size_t>(termination)].add();
+  const std::size_t status = status_ < metrics.own_answers.size() ? status_ : 0;
+  const auto reason = static_cast<std::size_t>(reason_);
+  if (target_upstream_ == nullptr || !head_done_) {
+    metrics.own_answers[status].add();
+    metrics.own_answers_by_reason[reason].add();
+    return;
+  }
+  metrics.bytes_to_clients.add(response_body_.content_bytes());
+  auto& upstream = metrics.upstream(target_upstream_->id);
+  upstream.by_status[status].add();
+  upstream.decisions[reason].add();
+  upstream.request_duration.observe(worker_.now - started_);
+  if (first_byte_ == Instant{}) return;
+  upstream.first_byte.observe(first_byte_ - sent_);
+  worker_.pool.note_latency(target_endpoint_->id, first_byte_ - sent_);
+}
+
+void Exchange::log(Termination termination) {
+  observability::AccessRecord record = access_record();
+  record.termination = termination;
+  if (session_->tls()) {
+    tls::Engine& engine = *session_->connection().engine();
+    record.tls = true;
+    record.resumed = engine.resumed();
+    record.tls_version = engine.version();
+  }
+  record.handshake = session_->take_handshake_time();
+  if (!worker_.setup.access_ring->append(record)) worker_.metrics.log_records_dropped.add();
+}
+
+observability::AccessRecord Exchange::access_record() const {
+  const routing::View& view = *pinned_->snapshot->view;
+  observability::AccessRecord record;
+  record.at = std::chrono::system_clock::now() - between(started_, worker_.now);
+  record.client = client_.address;
+  record.peer = session_->peer().address;
+  record.tag = client_.place.tag;
+  record.asn = client_.place.asn;
+  record.country = client_.place.country;
+  record.continent = client_.place.continent;
+  record.subdivision = view.locator.subdivisions().name(client_.place.subdivision);
+  record.tag_name = view.locator.tags().name(client_.place.tag);
+  record.listener = session_->listener().config.name;
+  record.method = method_text_;
+  record.host = host_;
+  record.path = target_.substr(0, limits::kLoggedPathBytesMax);
+  record.path_cut = target_.size() > limits::kLoggedPathBytesMax;
+  if (decision_.route != nullptr) record.route = decision_.route->name;
+  if (decision_.service != nullptr) record.service = decision_.service->id;
+  if (target_upstream_ != nullptr) {
+    record.region = target_upstream_->region;
+    record.endpoint = target_endpoint_->label;
+  }
+  record.reason = reason_;
+  record.status = status_;
+  record.attempts = attempts_;
+  record.minor_version = static_cast<std::uint8_t>(minor_version_);
+  record.bytes_in = request_body_.content_bytes();
+  record.bytes_out = response_body_.content_bytes();
+  record.queue = std::chrono::duration_cast<microseconds>(queue_time_);
+  record.connect = std::chrono::duration_cast<microseconds>(connect_time_);
+  record.first_byte = between(sent_, first_byte_);
+  record.total = between(started_, worker_.now);
+  record.request_id = request_id_;
+  record.view_version = view.version;
+  record.local_sequence = view.local_sequence;
+  record.request_key = request_key_;
+  return record;
+}
+
+}  // namespace meridian::proxy

@@ -1,0 +1,227 @@
+// The way to the upstream: acquire a connection, send the head, pump the body, and what happens
+// when that fails.
+#include "meridian/core/base/check.hpp"
+#include "service/proxy/exchange.hpp"
+
+namespace meridian::proxy {
+
+// Tries candidates in order until one is sent to or connecting. Each pass that fails names one more
+// upstream as tried, so that the loop is bounded by their number.
+void Exchange::acquire() {
+  while (decision_.outcome == routing::Outcome::forward && decision_.count != 0) {
+    if (try_candidate() || ended()) return;
+    if (tried_count_ == tried_.size()) break;
+    tried_[tried_count_++] = decision_.candidate(0).id;
+    decision_ = decide_now();
+  }
+  if (attempts_ == 0 && !even_ejected_) {
+    // Every endpoint is ejected on this worker: then an attempt is better than a refusal.
+    even_ejected_ = true;
+    tried_count_ = 0;
+    decision_ = decide_now();
+    return acquire();
+  }
+  give_up(Failure::connect);
+}
+
+// False: this upstream cannot take the request now.
+bool Exchange::try_candidate() {
+  const routing::UpstreamView& upstream = decision_.candidate(0);
+  if (!routing::admit(*pinned_->snapshot->view, upstream.id, client_)) return false;
+  const int chosen = worker_.pool.choose(upstream, worker_.next_random(), even_ejected_);
+  if (chosen < 0) return false;
+  const routing::EndpointView& endpoint = upstream.endpoints[static_cast<std::size_t>(chosen)];
+  target_upstream_ = &upstream;
+  target_endpoint_ = &endpoint;
+  reason_ = ++attempts_ > 1 && !fresh_only_ ? routing::Reason::retry : decision_.reason;
+  ++worker_.in_flight[index_of(upstream.id)];
+  worker_.pool.begin_use(endpoint.id);
+  auto& metrics = worker_.metrics.upstream(upstream.id);
+  metrics.in_flight.add();
+  if (attempts_ > 1) metrics.retries.add();
+  if (!write_head()) {
+    reply({.status = 431,
+           .body = "the request head is too large to be forwarded\n",
+           .termination = Termination::limit});
+    return true;
+  }
+  if (!fresh_only_) upstream_ = worker_.pool.take_idle(endpoint.id);
+  if (upstream_ != nullptr) {
+    upstream_->user = this;
+    send();
+    return true;
+  }
+  return open_connection(endpoint);
+}
+
+bool Exchange::write_head() {
+  const http::ForwardFacts facts{.peer = session_->peer().address,
+                                 .peer_trusted = peer_trusted_,
+                                 .tls = session_->tls(),
+                                 .listener_port = session_->listener().port,
+                                 .edge_id = worker_.setup.edge_id,
+                                 .request_id = {own_request_id_.data(), own_request_id_.size()},
+                                 .attempt = attempts_};
+  http::Output out(block_.bytes.get() + raw_head_.size(), block_.capacity - raw_head_.size());
+  if (!http::write_upstream_head(worker_.request_head, verdict_.framing, facts, out)) return false;
+  upstream_head_ = out.view();
+  return true;
+}
+
+bool Exchange::open_connection(const routing::EndpointView& endpoint) {
+  const Snapshot& snapshot = *pinned_->snapshot;
+  const std::size_t index = index_of(target_upstream_->id);
+  const tls::ClientContext* context =
+      target_upstream_->tls.enabled ? snapshot.client_contexts[index].get() : nullptr;
+  connecting_ = worker_.now;
+  tcp_connected_ = false;
+  phase_ = Phase::acquire;
+  auto opened = worker_.pool.open(endpoint, *target_upstream_, context);
+  if (opened.has_error()) {
+    worker_.metrics.upstream(target_upstream_->id).connect_failures.add();
+    if (worker_.pool.note_connect_failure(endpoint.id, worker_.now))
+      worker_.setup.on_connect_failures(endpoint.id);
+    let_go_of_upstream();
+    return false;
+  }
+  upstream_ = std::move(*opened);
+  upstream_->user = this;
+  wait(Waiting::connect);
+  return true;
+}
+
+void Exchange::on_connecting() {
+  net::Connection& connection = upstream_->connection;
+  if (!tcp_connected_) {
+    const auto state = connection.finish_connect();
+    if (state == net::Connection::ConnectState::pending) return;
+    if (state == net::Connection::ConnectState::failed) return upstream_failed(Failure::connect);
+    tcp_connected_ = true;
+    if (connection.engine() != nullptr && connection.start_tls() == net::WriteState::failed)
+      return upstream_failed(Failure::connect);
+  }
+  if (!connection.handshake_done()) {
+    const net::Connection::Input in = connection.read();
+    if (in.state != net::ReadState::blocked) return upstream_failed(Failure::connect);
+    if (!connection.handshake_done()) return;
+  }
+  connected();
+}
+
+void Exchange::connected() {
+  connect_time_ = worker_.now - connecting_;
+  worker_.metrics.upstream(target_upstream_->id).connect.observe(connect_time_);
+  worker_.pool.note_connected(target_endpoint_->id);
+  upstream_->opened = true;
+  send();
+}
+
+http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
+  http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
+  const http::BodyRelay::Step step = request_body_.next(input, scratch);
+  worker_.metrics.bytes_from_clients.add(step.consumed);
+  if (step.consumed < input.size()) session_->unread(input.substr(step.consumed));
+  if (step.state == http::BodyState::complete) request_sent_ = true;
+  const std::size_t replay_max = pinned_->snapshot->config->limits.replay_body_bytes;
+  if (replay_complete_ && replay_.size() + step.bytes.size() <= replay_max) {
+    replay_.append(step.bytes);
+  } else if (!step.bytes.empty()) {
+    replay_complete_ = false;
+    replay_.clear();
+  }
+  return step;
+}
+
+// Head, what is already known of the body, and from then on the relay.
+void Exchange::send() {
+  phase_ = Phase::relay;
+  head_done_ = false;
+  scanned_ = 0;
+  partial_response_head_.clear();
+  sent_ = worker_.now;
+  first_byte_ = Instant{};
+  interim_count_ = 0;
+  if (queue_time_.count() == 0) queue_time_ = sent_ - started_;
+  if (verdict_.framing.kind == http::BodyKind::none) request_sent_ = true;
+  if (upstream_->connection.write(upstream_head_, replay_) == net::WriteState::failed)
+    return upstream_failed(Failure::reset);
+  wait(request_sent_ ? Waiting::response_head : Waiting::stream);
+  pump_request();
+}
+
+void Exchange::pump_request() {
+  for (int turn = 0; !request_sent_ && turn < limits::kRelayTurnsMax; ++turn) {
+    if (upstream_->connection.has_backlog()) return;
+    const net::Connection::Input in = session_->input();
+    if (in.state == net::ReadState::blocked) return;
+    if (in.state != net::ReadState::data)
+      return finish(Termination::client_aborted, Session::After::abort);
+    const http::BodyRelay::Step step = next_request_bytes(in.bytes);
+    if (step.state == http::BodyState::refused) {
+      if (response_started_) return finish(Termination::violation, Session::After::abort);
+      return reply_violation(step.violation, 400);
+    }
+    if (!step.bytes.empty() && upstream_->connection.write(step.bytes) == net::WriteState::failed)
+      return upstream_failed(Failure::reset);
+    if (!response_started_) wait(request_sent_ ? Waiting::response_head : Waiting::stream);
+  }
+  if (!request_sent_) worker_.run_again(*session_);
+}
+
+void Exchange::upstream_failed(Failure failure) {
+  const bool connecting = phase_ == Phase::acquire;
+  if (connecting) {
+    worker_.metrics.upstream(target_upstream_->id).connect_failures.add();
+    if (worker_.pool.note_connect_failure(target_endpoint_->id, worker_.now))
+      worker_.setup.on_connect_failures(target_endpoint_->id);
+  }
+  if (response_started_) return finish(Termination::upstream_cut_short, Session::After::abort);
+  if (may_retry(failure)) return retry(failure);
+  give_up(failure);
+}
+
+// S9: the response has not started, what was sent can be sent again, and doing it twice is
+// harmless.
+bool Exchange::may_retry(Failure /*failure*/) const {
+  if (attempts_ >= pinned_->snapshot->config->limits.attempts) return false;
+  if (phase_ == Phase::acquire) return replay_complete_;
+  return http::is_idempotent(method_) && replay_complete_;
+}
+
+void Exchange::retry(Failure failure) {
+  // S8: an idle connection that the upstream closed says nothing about the region: the same one
+  // again, on a new connection.
+  const bool stale = failure == Failure::reset && phase_ == Phase::relay && upstream_->reused &&
+                     !fresh_only_ && first_byte_ == Instant{};
+  if (stale) {
+    fresh_only_ = true;
+  } else if (tried_count_ < tried_.size()) {
+    tried_[tried_count_++] = target_upstream_->id;
+    fresh_only_ = false;
+  }
+  response_persistent_ = false;
+  let_go_of_upstream();
+  worker_.unpin(std::exchange(pinned_, worker_.pin()));
+  client_.place = worker_.places.find(client_.address, *pinned_->snapshot);
+  const auto parsed =
+      http::parse_request_head(raw_head_, limits::kHeadBytesMax, worker_.request_head);
+  MERIDIAN_CHECK(parsed.state == http::HeadState::complete);
+  decision_ = decide_now();
+  acquire();
+}
+
+void Exchange::give_up(Failure failure) {
+  if (failure == Failure::connect_timeout || failure == Failure::response_head_timeout) {
+    const bool connect = failure == Failure::connect_timeout;
+    return reply({.status = 504,
+                  .body = connect ? "no region accepted a connection in time\n"
+                                  : "the region did not answer in time\n",
+                  .termination =
+                      connect ? Termination::connect_timeout : Termination::response_head_timeout});
+  }
+  reply({.status = 502,
+         .body = "no region could be reached\n",
+         .termination = Termination::upstream_failed});
+}
+
+}  // namespace meridian::proxy

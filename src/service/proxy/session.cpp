@@ -1,0 +1,264 @@
+#include "service/proxy/session.hpp"
+
+#include <sys/socket.h>
+
+#include "meridian/core/base/check.hpp"
+#include "service/proxy/exchange.hpp"
+
+namespace meridian::proxy {
+
+namespace {
+
+// F8: after an early answer this much of the request is read, for at most this long, so that the
+// client sees the answer instead of a reset.
+constexpr std::size_t kLingerBytesMax = 64 * 1024;
+constexpr milliseconds kLingerMax{1000};
+
+const config::Timeouts& timeouts_of(const WorkerCore& worker) {
+  return worker.snapshot().config->timeouts;
+}
+
+}  // namespace
+
+Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEndpoint& peer)
+    : worker_(worker),
+      listener_(listener),
+      context_(listener.context),
+      connection_(worker.reactor, worker.buffers, fd,
+                  listener.context != nullptr ? tls::Engine::server(*listener.context) : nullptr),
+      peer_(peer),
+      accepted_at_(worker.now),
+      state_(State::handshake) {
+  connection_.set_owner(this);
+  if (tls()) {
+    become(State::handshake, timeouts_of(worker_).handshake);
+  } else {
+    handshake_noted_ = true;
+    become(State::head, timeouts_of(worker_).request_head);
+  }
+}
+
+Session::~Session() = default;
+
+void Session::become(State state, milliseconds timeout) {
+  state_ = state;
+  arm(worker_.now + timeout);
+}
+
+void Session::on_connection(net::Connection& /*connection*/) {
+  switch (state_) {
+    case State::handshake:
+    case State::idle:
+    case State::head:
+      read_requests();
+      return;
+    case State::exchange:
+      exchange_->on_client();
+      return;
+    case State::linger:
+      drain_lingering();
+      return;
+    case State::closed:
+      return;
+  }
+}
+
+void Session::resume() {
+  on_connection(connection_);
+}
+
+net::Connection::Input Session::input() {
+  if (pending_.empty()) return connection_.read();
+  taken_.swap(pending_);
+  pending_.clear();
+  return {net::ReadState::data, taken_};
+}
+
+void Session::unread(std::string_view bytes) {
+  MERIDIAN_CHECK(pending_.empty());
+  pending_.assign(bytes);
+}
+
+void Session::read_requests() {
+  for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
+    // An answer that the client does not take stops its next request.
+    if (!reads_requests() || connection_.has_backlog()) return;
+    if (pending_is_fresh_) {
+      take_pending();
+      continue;
+    }
+    const net::Connection::Input in = connection_.read();
+    note_handshake();
+    if (in.state == net::ReadState::blocked) return;
+    if (in.state != net::ReadState::data) return input_ended(in.state);
+    if (pending_.empty()) {
+      take(in.bytes);
+    } else {
+      pending_.append(in.bytes);
+      take_pending();
+    }
+  }
+  worker_.run_again(*this);
+}
+
+bool Session::reads_requests() const {
+  return state_ == State::handshake || state_ == State::idle || state_ == State::head;
+}
+
+void Session::take_pending() {
+  pending_is_fresh_ = false;
+  taken_.swap(pending_);
+  pending_.clear();
+  take(taken_);
+}
+
+// `bytes` begin at a request head.
+void Session::take(std::string_view bytes) {
+  const std::size_t end = http::find_head_end(bytes, scanned_);
+  if (end == std::string_view::npos) return take_partial_head(bytes);
+  scanned_ = 0;
+  begin_exchange(bytes.substr(0, end), bytes.substr(end));
+}
+
+void Session::take_partial_head(std::string_view bytes) {
+  const std::size_t head_max = worker_.snapshot().config->limits.head_bytes;
+  const bool long_line = bytes.size() > limits::kRequestLineBytesMax &&
+                         bytes.substr(0, limits::kRequestLineBytesMax).find('\n') == bytes.npos;
+  if (long_line || bytes.size() > head_max) {
+    const auto result = http::parse_request_head(bytes, head_max, worker_.request_head);
+    if (result.state == http::HeadState::refused) return refuse_head(result);
+  }
+  if (state_ != State::head) become(State::head, timeouts_of(worker_).request_head);
+  unread(bytes);
+}
+
+void Session::note_handshake() {
+  if (handshake_noted_ || !connection_.handshake_done()) return;
+  handshake_noted_ = true;
+  const tls::Engine& engine = *connection_.engine();
+  auto& metrics = worker_.metrics;
+  if (engine.state() == tls::EngineState::failed) return;  // counted where the connection ends
+  (engine.version() == 0x0304 ? metrics.handshakes_tls13 : metrics.handshakes_tls12).add();
+  if (engine.resumed()) metrics.handshakes_resumed.add();
+  handshake_time_ = std::chrono::duration_cast<microseconds>(worker_.now - accepted_at_);
+  become(State::head, timeouts_of(worker_).request_head);
+}
+
+microseconds Session::take_handshake_time() {
+  return std::exchange(handshake_time_, microseconds{0});
+}
+
+void Session::begin_exchange(std::string_view head, std::string_view rest) {
+  state_ = State::exchange;
+  exchange_ = worker_.take_exchange();
+  // The head may be in taken_, which stays untouched until the exchange has copied it.
+  if (!rest.empty()) pending_.assign(rest);
+  exchange_->begin(*this, head);
+}
+
+void Session::refuse_head(const http::HeadResult& refusal) {
+  state_ = State::exchange;
+  exchange_ = worker_.take_exchange();
+  exchange_->refuse_head(*this, refusal.violation, refusal.status);
+}
+
+void Session::input_ended(net::ReadState state) {
+  if (!connection_.handshake_done() ||
+      (tls() && connection_.engine()->state() == tls::EngineState::failed && !handshake_noted_))
+    worker_.metrics.handshakes_failed.add();
+  if (state == net::ReadState::end && pending_.empty()) return close();
+  if (!pending_.empty())
+    worker_.metrics
+        .terminations[static_cast<std::size_t>(observability::Termination::client_aborted)]
+        .add();
+  close();
+}
+
+void Session::exchange_ended(After after) {
+  worker_.give_back(std::move(exchange_));
+  if (after == After::abort) {
+    // RST instead of a FIN: a cut response must not look like a complete one.
+    const linger reset{1, 0};
+    setsockopt(connection_.fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
+    return close();
+  }
+  if (after == After::next_request && !worker_.draining && !connection_.failed()) {
+    scanned_ = 0;
+    become(State::idle, timeouts_of(worker_).idle);
+    pending_is_fresh_ = !pending_.empty();
+    // Not from here: the exchange that has just ended is still on the stack.
+    if (pending_is_fresh_ || connection_.may_have_input()) worker_.run_again(*this);
+    return;
+  }
+  if (after == After::linger || connection_.has_backlog()) {
+    pending_.clear();
+    connection_.shutdown_write();
+    lingered_ = 0;
+    become(State::linger, after == After::linger ? kLingerMax : timeouts_of(worker_).stream_idle);
+    worker_.run_again(*this);
+    return;
+  }
+  close();
+}
+
+void Session::drain_lingering() {
+  for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
+    const net::Connection::Input in = connection_.read();
+    if (in.state == net::ReadState::blocked) return;
+    if (in.state != net::ReadState::data) {
+      if (connection_.has_backlog() && !connection_.failed()) return;
+      return close();
+    }
+    lingered_ += in.bytes.size();
+    if (lingered_ > kLingerBytesMax) return close();
+  }
+  worker_.run_again(*this);
+}
+
+void Session::on_deadline() {
+  using observability::Termination;
+  const auto count = [&](Termination termination) {
+    worker_.metrics.terminations[static_cast<std::size_t>(termination)].add();
+  };
+  switch (state_) {
+    case State::handshake:
+      count(Termination::handshake_timeout);
+      worker_.metrics.handshakes_failed.add();
+      return close();
+    case State::head:
+      if (pending_.empty()) return close();
+      pending_.clear();
+      state_ = State::exchange;
+      exchange_ = worker_.take_exchange();
+      return exchange_->refuse_slow_head(*this);
+    case State::exchange:
+      return exchange_->on_deadline();
+    case State::idle:
+    case State::linger:
+      return close();
+    case State::closed:
+      return;
+  }
+}
+
+void Session::begin_drain() {
+  if (state_ == State::idle || (state_ == State::head && pending_.empty())) close();
+}
+
+void Session::abandon() {
+  if (exchange_ != nullptr) {
+    exchange_->abandon();
+    return;
+  }
+  close();
+}
+
+void Session::close() {
+  if (state_ == State::closed) return;
+  state_ = State::closed;
+  worker_.wheel.cancel(*this);
+  connection_.set_owner(nullptr);
+  worker_.retire(*this);
+}
+
+}  // namespace meridian::proxy

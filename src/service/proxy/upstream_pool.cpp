@@ -1,0 +1,143 @@
+#include "service/proxy/upstream_pool.hpp"
+
+#include <algorithm>
+
+#include "meridian/core/health/health_table.hpp"
+#include "meridian/io/net/socket.hpp"
+#include "service/proxy/worker_core.hpp"
+
+namespace meridian::proxy {
+
+namespace {
+
+// A new sample counts a quarter when it is better; a worse one counts at once (peak-biased), so
+// that one slow answer steers the next choices away.
+constexpr float kLatencyGain = 0.25F;
+
+}  // namespace
+
+UpstreamConnection::UpstreamConnection(WorkerCore& worker, EndpointId id, int fd,
+                                       std::unique_ptr<tls::Engine> engine)
+    : connection(worker.reactor, worker.buffers, fd, std::move(engine)),
+      endpoint(id),
+      worker_(worker) {
+  connection.set_owner(this);
+}
+
+void UpstreamConnection::on_connection(net::Connection& /*connection*/) {
+  if (user != nullptr) {
+    user->on_upstream();
+    return;
+  }
+  // Idle: nothing may arrive but TLS session tickets.
+  if (connection.failed() || connection.peer_closed() ||
+      (connection.may_have_input() && connection.read().state != net::ReadState::blocked))
+    worker_.pool.evict(*this);
+}
+
+void UpstreamConnection::on_deadline() {
+  if (user == nullptr) worker_.pool.evict(*this);
+}
+
+UpstreamPool::~UpstreamPool() {
+  clear();
+}
+
+UpstreamPool::EndpointState& UpstreamPool::state(EndpointId endpoint) {
+  if (index_of(endpoint) >= endpoints_.size()) endpoints_.resize(index_of(endpoint) + 1);
+  return endpoints_[index_of(endpoint)];
+}
+
+std::unique_ptr<UpstreamConnection> UpstreamPool::take_idle(EndpointId endpoint) {
+  auto& idle = state(endpoint).idle;
+  if (idle.empty()) return nullptr;
+  auto connection = std::move(idle.back());
+  idle.pop_back();
+  worker_.wheel.cancel(*connection);
+  connection->reused = true;
+  return connection;
+}
+
+Result<std::unique_ptr<UpstreamConnection>> UpstreamPool::open(
+    const routing::EndpointView& endpoint, const routing::UpstreamView& upstream,
+    const tls::ClientContext* context) {
+  if (endpoint.addresses.empty())
+    return Error{ErrorCode::unavailable, ErrorSource::upstream, true, "no address"};
+  EndpointState& mine = state(endpoint.id);
+  const IpEndpoint& address = endpoint.addresses[mine.next_address++ % endpoint.addresses.size()];
+  auto fd = net::start_connect(address);
+  if (fd.has_error()) return fd.error();
+  std::unique_ptr<tls::Engine> engine;
+  if (context != nullptr) {
+    const std::string& configured = upstream.tls.server_name;
+    engine = tls::Engine::client(*context, configured.empty() ? endpoint.host : configured);
+  }
+  return std::make_unique<UpstreamConnection>(worker_, endpoint.id, *fd, std::move(engine));
+}
+
+void UpstreamPool::put_idle(std::unique_ptr<UpstreamConnection> connection, milliseconds idle_max) {
+  auto& idle = state(connection->endpoint).idle;
+  connection->user = nullptr;
+  const std::size_t bound = worker_.snapshot().config->limits.upstream_idle_per_endpoint;
+  if (idle.size() >= bound || connection->connection.peer_closed()) {
+    worker_.retire(std::move(connection));
+    return;
+  }
+  worker_.wheel.arm(*connection, worker_.now + idle_max);
+  idle.push_back(std::move(connection));
+}
+
+void UpstreamPool::evict(UpstreamConnection& connection) {
+  auto& idle = state(connection.endpoint).idle;
+  const auto at = std::find_if(idle.begin(), idle.end(),
+                               [&](const auto& other) { return other.get() == &connection; });
+  if (at == idle.end()) return;
+  worker_.retire(std::move(*at));
+  idle.erase(at);
+}
+
+void UpstreamPool::clear() {
+  for (EndpointState& endpoint : endpoints_) endpoint.idle.clear();
+}
+
+int UpstreamPool::choose(const routing::UpstreamView& upstream, std::uint64_t random,
+                         bool even_ejected) {
+  std::array<routing::EndpointLoad, limits::kEndpointsPerUpstreamMax> loads;
+  const std::size_t count = upstream.endpoints.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const EndpointState& mine = state(upstream.endpoints[i].id);
+    loads[i] = {mine.in_flight, mine.latency_us, mine.ejected_until > worker_.now};
+  }
+  // choose_endpoint falls back to ejected ones when nothing else is left; an endpoint that has just
+  // refused five connections is not worth a sixth while other regions can serve.
+  const bool all_ejected = std::all_of(loads.begin(), loads.begin() + static_cast<long>(count),
+                                       [](const auto& load) { return load.ejected; });
+  if (all_ejected && !even_ejected) return -1;
+  return routing::choose_endpoint({loads.data(), count}, upstream, random);
+}
+
+void UpstreamPool::note_latency(EndpointId endpoint, nanoseconds first_byte) {
+  float& latency = state(endpoint).latency_us;
+  const float sample = static_cast<float>(first_byte.count()) / 1000.0F;
+  latency = sample > latency ? sample : latency + kLatencyGain * (sample - latency);
+}
+
+bool UpstreamPool::note_connect_failure(EndpointId endpoint, Instant now) {
+  EndpointState& mine = state(endpoint);
+  if (++mine.connect_failures < health::kConnectFailuresToOut) return false;
+  mine.connect_failures = 0;
+  mine.ejected_until = now + health::kPassiveOut;
+  return true;
+}
+
+void UpstreamPool::adopt(const routing::View& view) {
+  for (const auto& service : view.services)
+    for (const auto& upstream : service.upstreams)
+      for (const auto& endpoint : upstream.endpoints) {
+        EndpointState& mine = state(endpoint.id);
+        if (mine.was_out && !endpoint.out) mine.ejected_until = Instant{};
+        mine.was_out = endpoint.out;
+      }
+}
+
+}  // namespace meridian::proxy

@@ -1,0 +1,94 @@
+// Connections of one worker to upstream endpoints: idle ones are kept last in, first out, bounded
+// and evicted; what each endpoint did lately is remembered for choose_endpoint.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "meridian/core/base/ids.hpp"
+#include "meridian/core/base/result.hpp"
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/routing/decide.hpp"
+#include "meridian/core/routing/view.hpp"
+#include "meridian/io/net/connection.hpp"
+#include "meridian/io/net/deadline_wheel.hpp"
+
+namespace meridian::proxy {
+
+class UpstreamPool;
+struct WorkerCore;
+
+class UpstreamConnection final : public net::Connection::Owner, public net::Deadline {
+ public:
+  // Whoever uses the connection now.
+  class User {
+   public:
+    virtual void on_upstream() = 0;
+
+   protected:
+    ~User() = default;
+  };
+
+  UpstreamConnection(WorkerCore& worker, EndpointId endpoint, int fd,
+                     std::unique_ptr<tls::Engine> engine);
+
+  net::Connection connection;
+  EndpointId endpoint;
+  User* user = nullptr;  // null: idle
+  bool reused = false;   // has carried an exchange before
+  bool opened = false;   // TCP and TLS are through
+
+  void on_connection(net::Connection& connection) override;
+  void on_deadline() override;  // idle for too long
+
+ private:
+  WorkerCore& worker_;
+};
+
+class UpstreamPool {
+ public:
+  explicit UpstreamPool(WorkerCore& worker) : worker_(worker) {}
+  ~UpstreamPool();
+
+  // The freshest idle connection, or null.
+  std::unique_ptr<UpstreamConnection> take_idle(EndpointId endpoint);
+  // A new one, still connecting.
+  Result<std::unique_ptr<UpstreamConnection>> open(const routing::EndpointView& endpoint,
+                                                   const routing::UpstreamView& upstream,
+                                                   const tls::ClientContext* context);
+  // Keeps it for `idle_max`, or closes it where there are enough.
+  void put_idle(std::unique_ptr<UpstreamConnection> connection, milliseconds idle_max);
+  void evict(UpstreamConnection& connection);  // an idle one
+  void clear();
+
+  // An index into upstream.endpoints, or -1: none, or all are ejected and `even_ejected` is not
+  // set.
+  int choose(const routing::UpstreamView& upstream, std::uint64_t random, bool even_ejected);
+  void begin_use(EndpointId endpoint) { ++state(endpoint).in_flight; }
+  void end_use(EndpointId endpoint) { --state(endpoint).in_flight; }
+  void note_latency(EndpointId endpoint, nanoseconds first_byte);
+  void note_connected(EndpointId endpoint) { state(endpoint).connect_failures = 0; }
+  // True when this failure is the one that ejects the endpoint.
+  bool note_connect_failure(EndpointId endpoint, Instant now);
+  // A new view: an endpoint that was out and is back is no longer ejected here either.
+  void adopt(const routing::View& view);
+
+ private:
+  struct EndpointState {
+    std::vector<std::unique_ptr<UpstreamConnection>> idle;
+    std::uint32_t in_flight = 0;
+    float latency_us = 0;      // peak EWMA
+    int connect_failures = 0;  // in a row
+    std::uint32_t next_address = 0;
+    bool was_out = false;
+    Instant ejected_until{};
+  };
+  EndpointState& state(EndpointId endpoint);
+
+  WorkerCore& worker_;
+  std::vector<EndpointState> endpoints_;  // by EndpointId
+};
+
+}  // namespace meridian::proxy

@@ -1,0 +1,196 @@
+#include "service/proxy/worker_core.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "meridian/core/base/check.hpp"
+#include "meridian/core/base/hash.hpp"
+#include "meridian/io/observability/log.hpp"
+#include "service/proxy/exchange.hpp"
+#include "service/proxy/session.hpp"
+
+namespace meridian::proxy {
+
+namespace {
+
+constexpr std::size_t kSpareExchangesMax = 256;
+
+Instant read_clock() {
+  return std::chrono::steady_clock::now();
+}
+
+}  // namespace
+
+WorkerCore::WorkerCore(WorkerSetup from)
+    : setup(std::move(from)),
+      now(read_clock()),
+      wheel(now),
+      mailbox(reactor),
+      pool(*this),
+      metrics(*setup.metrics),
+      body_scratch(new char[kBodyScratchBytes]),
+      head_scratch(new char[kHeadScratchBytes]),
+      current_(std::make_unique<PinnedSnapshot>(PinnedSnapshot{setup.snapshot, 0})),
+      random_state_(combine64(setup.seed, setup.index + 1)) {
+  setup.snapshot.reset();
+  adopt(current_->snapshot);
+}
+
+WorkerCore::~WorkerCore() {
+  listeners_.clear();
+  again_.clear();
+  while (!sessions_.empty()) sessions_.back()->abandon();
+  retired_sessions_.clear();
+  pool.clear();
+  retired_connections_.clear();
+  spare_exchanges_.clear();
+}
+
+Result<bool> WorkerCore::open_listeners() {
+  for (ListenerSetup& from : setup.listeners) {
+    auto state = std::make_unique<ListenerState>();
+    state->config = from.listener;
+    if (from.credentials != nullptr) {
+      auto context = tls::ServerContext::make(from.credentials, from.listener, setup.tickets);
+      if (context.has_error()) return context.error();
+      state->context = std::move(*context);
+    }
+    for (const int socket : from.sockets) {
+      listeners_.push_back(
+          std::make_unique<net::Listener>(reactor, wheel, *this, socket, listener_states.size()));
+      state->port = listeners_.back()->local().port;
+    }
+    listener_states.push_back(std::move(state));
+  }
+  return true;
+}
+
+void WorkerCore::run() {
+  while (!stopping_) {
+    reactor.wait(again_.empty() ? wheel.sleep_max(now) : milliseconds{0});
+    now = read_clock();
+    reactor.dispatch();
+    std::vector<Session*> again;
+    again.swap(again_);
+    for (Session* session : again)
+      if (!session->closed()) session->resume();
+    wheel.advance(now);
+    end_turn();
+  }
+}
+
+void WorkerCore::end_turn() {
+  retired_sessions_.clear();
+  retired_connections_.clear();
+  if (spare_exchanges_.size() > kSpareExchangesMax) spare_exchanges_.resize(kSpareExchangesMax);
+  release_unpinned();
+  if (draining && sessions_.empty() && !drained_told_) {
+    drained_told_ = true;
+    if (setup.on_drained) setup.on_drained();
+  }
+}
+
+void WorkerCore::adopt(std::shared_ptr<const Snapshot> snapshot) {
+  if (snapshot != current_->snapshot) {
+    superseded_.push_back(std::move(current_));
+    current_ = std::make_unique<PinnedSnapshot>(PinnedSnapshot{std::move(snapshot), 0});
+  }
+  pool.adopt(*current_->snapshot->view);
+  in_flight.resize(current_->snapshot->view->topology->upstream_ids());
+}
+
+// Connections keep the context they were accepted with: OpenSSL counts its references.
+void WorkerCore::adopt_credentials(const std::string& listener,
+                                   std::shared_ptr<const tls::Credentials> credentials) {
+  for (auto& state : listener_states) {
+    if (state->config.name != listener) continue;
+    auto context = tls::ServerContext::make(credentials, state->config, setup.tickets);
+    if (context.has_error()) {
+      observability::log_error("worker", context.error().context);
+      continue;
+    }
+    state->context = std::move(*context);
+  }
+}
+
+PinnedSnapshot* WorkerCore::pin() {
+  ++current_->pins;
+  return current_.get();
+}
+
+void WorkerCore::unpin(PinnedSnapshot* pinned) {
+  MERIDIAN_CHECK(pinned->pins > 0);
+  --pinned->pins;
+}
+
+void WorkerCore::release_unpinned() {
+  std::erase_if(superseded_, [&](std::unique_ptr<PinnedSnapshot>& pinned) {
+    if (pinned->pins != 0) return false;
+    if (setup.on_released) setup.on_released(std::move(pinned->snapshot));
+    return true;
+  });
+}
+
+void WorkerCore::drain() {
+  // What already waits in the accept queues is served before the sockets go away.
+  for (auto& listener : listeners_) listener->on_ready({});
+  draining = true;
+  listeners_.clear();
+  for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->begin_drain();
+}
+
+void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoint& peer) {
+  metrics.accepted.add();
+  if (setup.connections_max != 0 && sessions_.size() >= setup.connections_max) {
+    metrics.connections_refused.add();
+    ::close(fd);
+    return;
+  }
+  metrics.connections.add();
+  sessions_.push_back(
+      std::make_unique<Session>(*this, *listener_states[listener.index()], fd, peer));
+  sessions_.back()->set_index(sessions_.size() - 1);
+}
+
+void WorkerCore::retire(std::unique_ptr<UpstreamConnection> connection) {
+  connection->user = nullptr;
+  connection->connection.set_owner(nullptr);
+  wheel.cancel(*connection);
+  retired_connections_.push_back(std::move(connection));
+}
+
+void WorkerCore::retire(Session& session) {
+  metrics.connections.subtract();
+  std::erase(again_, &session);
+  const std::size_t at = session.index();
+  retired_sessions_.push_back(std::move(sessions_[at]));
+  if (at + 1 != sessions_.size()) {
+    sessions_[at] = std::move(sessions_.back());
+    sessions_[at]->set_index(at);
+  }
+  sessions_.pop_back();
+}
+
+void WorkerCore::run_again(Session& session) {
+  if (std::find(again_.begin(), again_.end(), &session) == again_.end()) again_.push_back(&session);
+}
+
+std::unique_ptr<Exchange> WorkerCore::take_exchange() {
+  if (spare_exchanges_.empty()) return std::make_unique<Exchange>(*this);
+  auto exchange = std::move(spare_exchanges_.back());
+  spare_exchanges_.pop_back();
+  return exchange;
+}
+
+void WorkerCore::give_back(std::unique_ptr<Exchange> exchange) {
+  // Trimmed at the end of the turn: this one's functions may still be on the stack.
+  spare_exchanges_.push_back(std::move(exchange));
+}
+
+std::uint64_t WorkerCore::next_random() {
+  random_state_ += 0x9e3779b97f4a7c15ULL;
+  return mix64(random_state_);
+}
+
+}  // namespace meridian::proxy

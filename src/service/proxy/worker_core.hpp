@@ -1,0 +1,105 @@
+// The world of one worker: everything its sessions and exchanges share. All of it belongs to the
+// worker's thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/http/body.hpp"
+#include "meridian/core/http/head.hpp"
+#include "meridian/io/net/connection.hpp"
+#include "meridian/io/net/deadline_wheel.hpp"
+#include "meridian/io/net/listener.hpp"
+#include "meridian/io/net/mailbox.hpp"
+#include "meridian/io/net/reactor.hpp"
+#include "meridian/service/proxy/worker.hpp"
+#include "service/proxy/block_pool.hpp"
+#include "service/proxy/place_cache.hpp"
+#include "service/proxy/upstream_pool.hpp"
+
+namespace meridian::proxy {
+
+class Session;
+class Exchange;
+
+// A snapshot in use: exchanges count themselves in, so that the worker holds one reference for all.
+struct PinnedSnapshot {
+  std::shared_ptr<const Snapshot> snapshot;
+  std::uint32_t pins = 0;
+};
+
+struct ListenerState {
+  config::Listener config;
+  std::shared_ptr<tls::ServerContext> context;  // null: plain
+  std::uint16_t port = 0;
+};
+
+struct WorkerCore final : net::Listener::Acceptor {
+  explicit WorkerCore(WorkerSetup from);
+  ~WorkerCore();
+
+  Result<bool> open_listeners();
+  void run();  // until stop()
+  void stop() { stopping_ = true; }
+  void adopt(std::shared_ptr<const Snapshot> snapshot);
+  void adopt_credentials(const std::string& listener,
+                         std::shared_ptr<const tls::Credentials> credentials);
+  void drain();
+  void on_accept(const net::Listener& listener, int fd, const IpEndpoint& peer) override;
+
+  const Snapshot& snapshot() const { return *current_->snapshot; }
+  PinnedSnapshot* pin();
+  void unpin(PinnedSnapshot* pinned);
+
+  // Destroyed at the end of the turn: their functions may still be on the stack.
+  void retire(std::unique_ptr<UpstreamConnection> connection);
+  void retire(Session& session);
+  // The session has more input than one turn may take: called again before the loop sleeps.
+  void run_again(Session& session);
+
+  std::unique_ptr<Exchange> take_exchange();
+  void give_back(std::unique_ptr<Exchange> exchange);
+
+  std::uint64_t next_random();
+
+  WorkerSetup setup;
+  Instant now;  // read once a turn
+  net::Reactor reactor;
+  net::DeadlineWheel wheel;
+  net::Mailbox mailbox;
+  net::IoBuffers buffers;
+  BlockPool blocks;
+  UpstreamPool pool;
+  PlaceCache places;
+  std::vector<std::uint32_t> in_flight;  // by UpstreamId
+  observability::WorkerMetrics& metrics;
+  http::RequestHead request_head;    // scratch of the head in work
+  http::ResponseHead response_head;  // likewise
+  std::unique_ptr<char[]> body_scratch;
+  std::unique_ptr<char[]> head_scratch;
+  static constexpr std::size_t kBodyScratchBytes =
+      net::IoBuffers::kPlainBytes + limits::kTrailerBytesMax + 128;
+  static constexpr std::size_t kHeadScratchBytes = 2 * limits::kHeadBytesMax;
+  std::vector<std::unique_ptr<ListenerState>> listener_states;
+  bool draining = false;
+
+ private:
+  void end_turn();
+  void release_unpinned();
+
+  std::unique_ptr<PinnedSnapshot> current_;
+  std::vector<std::unique_ptr<PinnedSnapshot>> superseded_;
+  std::vector<std::unique_ptr<net::Listener>> listeners_;
+  std::vector<std::unique_ptr<Session>> sessions_;
+  std::vector<Session*> again_;
+  std::vector<std::unique_ptr<Session>> retired_sessions_;
+  std::vector<std::unique_ptr<UpstreamConnection>> retired_connections_;
+  std::vector<std::unique_ptr<Exchange>> spare_exchanges_;
+  std::uint64_t random_state_;
+  bool stopping_ = false;
+  bool drained_told_ = false;
+};
+
+}  // namespace meridian::proxy
