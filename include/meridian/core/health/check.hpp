@@ -2,8 +2,9 @@
 // driver in io/probe performs the probe and asks when the next one is due.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <string_view>
 
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/config/config.hpp"
@@ -21,6 +22,8 @@ enum class ProbeOutcome : std::uint8_t {
   slow,        // good, but later than `slow_after`
   unresolved,  // the name has no address
 };
+inline constexpr std::size_t kProbeOutcomeCount =
+    static_cast<std::size_t>(ProbeOutcome::unresolved) + 1;
 std::string_view to_string(ProbeOutcome outcome);
 
 struct ProbeResult {
@@ -29,6 +32,7 @@ struct ProbeResult {
 };
 
 enum class CheckState : std::uint8_t { unknown, up, down };
+std::string_view to_string(CheckState state);
 
 struct Check {
   CheckState state = CheckState::unknown;
@@ -36,7 +40,8 @@ struct Check {
   std::uint32_t failures = 0;   // in a row
   ProbeOutcome last = ProbeOutcome::ok;
   microseconds last_elapsed{};
-  Instant since{};  // of `state`
+  Instant since{};      // of `state`
+  bool probed = false;  // at least one result was taken
 };
 
 struct CheckStep {
@@ -46,9 +51,15 @@ struct CheckStep {
 };
 
 // The first result decides at once; later `fall` failures or `rise` successes in a row are needed.
-// A first failure while up, or a first success while down, is re-probed soon (interval_transition).
+// Failures while up are re-probed 0, 100 and 200 ms after the first one, then every
+// interval_transition; each re-probe counts. Successes while down are re-probed after
+// interval_transition: a return is believed slowly.
 // `random`: any 64 bits, for the jitter.
 CheckStep step(const Check& check, const config::HealthCheck& settings, const ProbeResult& result,
                Instant now, std::uint64_t random);
+
+// Evidence from live traffic: the check is down now and needs `rise` successes to come back.
+// What probes saw (`last`, `probed`) stays.
+Check force_down(const Check& check, Instant now);
 
 }  // namespace meridian::health
