@@ -46,5 +46,6 @@ inline constexpr std::size_t kIdlePerEndpointMax = 256;
 inline constexpr std::size_t kPlaceCacheEntries = 4096;
 inline constexpr std::size_t kAccessRingBytes = 4 << 20;
 inline constexpr std::size_t kLoggedPathBytesMax = 1024;
+inline constexpr std::size_t kLoggedTextBytesMax = 256;  // any other text of a record
 
 }  // namespace meridian::limits

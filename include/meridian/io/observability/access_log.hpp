@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,6 +61,7 @@ struct AccessRecord {
 };
 
 // Single producer, single consumer, fixed size.
+// Texts longer than limits::kLoggedTextBytesMax (path: kLoggedPathBytesMax) are cut.
 class AccessRing {
  public:
   explicit AccessRing(std::size_t bytes);
@@ -81,11 +81,13 @@ class AccessLog {
                                                  std::size_t workers);
   ~AccessLog();  // writes what is left, then stops the thread
   AccessRing& ring(std::size_t worker);
-  void reopen();  // after a rotation; any thread
+  void reopen();  // after a rotation; any thread; the log thread does it soon
+  // Records lost because the file could not be written; any thread.
+  std::uint64_t records_lost() const;
 
  private:
-  AccessLog();
   struct Body;
+  explicit AccessLog(std::unique_ptr<Body> body);
   std::unique_ptr<Body> body_;
 };
 

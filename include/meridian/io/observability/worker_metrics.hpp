@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "meridian/core/base/ids.hpp"
 #include "meridian/core/base/limits.hpp"
@@ -16,6 +17,7 @@
 
 namespace meridian::observability {
 
+inline constexpr std::size_t kStatusCount = 600;  // index = status; 0: none was sent
 inline constexpr std::size_t kViolationCount =
     static_cast<std::size_t>(http::Violation::upgrade_unasked) + 1;
 
@@ -41,31 +43,34 @@ inline constexpr std::size_t kTerminationCount =
 std::string_view to_string(Termination termination);
 
 struct UpstreamMetrics {
-  std::array<Counter, 600> by_status;  // index = status of the response sent; 0: none was
+  std::array<Counter, kStatusCount> by_status;
   std::array<Counter, routing::kReasonCount> decisions;
   LatencyHistogram request_duration;  // whole exchange
   LatencyHistogram connect;           // TCP and TLS, new connections only
   LatencyHistogram first_byte;        // request sent to first response byte
   Counter connect_failures;
-  Counter retries;    // sends after the first
-  Counter in_flight;  // gauge
+  Counter retries;           // sends after the first
+  Counter retries_answered;  // of these, exchanges that then ended well
+  Counter in_flight;         // gauge
 };
 
 class WorkerMetrics {
  public:
+  WorkerMetrics();
   ~WorkerMetrics();
   UpstreamMetrics& upstream(UpstreamId id);                   // the worker's thread
   const UpstreamMetrics* find_upstream(UpstreamId id) const;  // any thread; null: never used
 
   Counter accepted;
-  Counter connections;          // gauge
-  Counter connections_refused;  // over limits.connections
-  Counter handshakes_tls12;
+  Counter connections;               // gauge
+  Counter connections_refused;       // over limits.connections
+  Counter handshakes_tls12;          // full and resumed
+  Counter handshakes_tls12_resumed;  // of these
   Counter handshakes_tls13;
-  Counter handshakes_resumed;
+  Counter handshakes_tls13_resumed;
   Counter handshakes_failed;
   Counter requests;
-  std::array<Counter, 600> own_answers;  // by status: answered by the edge itself
+  std::array<Counter, kStatusCount> own_answers;  // by status: answered by the edge itself
   std::array<Counter, routing::kReasonCount> own_answers_by_reason;
   std::array<Counter, kViolationCount> violations;
   std::array<Counter, kTerminationCount> terminations;

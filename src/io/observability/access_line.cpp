@@ -1,0 +1,154 @@
+#include "io/observability/access_line.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <concepts>
+
+#include "io/observability/json_text.hpp"
+
+namespace meridian::observability {
+namespace {
+
+// Keys are literals of ours and need no escaping.
+class Line {
+ public:
+  explicit Line(std::string& out) : out_(out) { out_ += '{'; }
+  void end() { out_ += '}'; }
+
+  void text(std::string_view key, std::string_view value) {
+    name(key);
+    append_json_text(out_, value);
+  }
+  // Left out where there is nothing to say.
+  void text_if(std::string_view key, std::string_view value) {
+    if (!value.empty()) text(key, value);
+  }
+  void address(std::string_view key, const IpAddress& value) {
+    char buffer[48];
+    text(key, {buffer, value.write_to(buffer)});
+  }
+  void number(std::string_view key, std::unsigned_integral auto value) {
+    name(key);
+    char buffer[20];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    out_.append(buffer, end);
+  }
+  void flag(std::string_view key, bool value) {
+    name(key);
+    out_ += value ? "true" : "false";
+  }
+  void time(std::string_view key, WallTime value);
+  void duration(std::string_view key, microseconds value) {
+    number(key, static_cast<std::uint64_t>(value.count() < 0 ? 0 : value.count()));
+  }
+  // As text: JSON readers that hold numbers as doubles would round it.
+  void hex(std::string_view key, std::uint64_t value) {
+    char buffer[16];
+    for (std::size_t i = 16; i-- > 0; value >>= 4) buffer[i] = "0123456789abcdef"[value & 15];
+    text(key, {buffer, sizeof buffer});
+  }
+
+ private:
+  void name(std::string_view key) {
+    out_ += first_ ? "\"" : ",\"";
+    first_ = false;
+    out_ += key;
+    out_ += "\":";
+  }
+  std::string& out_;
+  bool first_ = true;
+};
+
+void put_digits(char* out, unsigned value, std::size_t digits) {
+  for (std::size_t i = digits; i-- > 0; value /= 10) out[i] = static_cast<char>('0' + value % 10);
+}
+
+// RFC 3339 with microseconds, UTC.
+void Line::time(std::string_view key, WallTime value) {
+  const auto day = std::chrono::floor<std::chrono::days>(value);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<microseconds>(value - day));
+  char text_of[] = "0000-00-00T00:00:00.000000Z";
+  put_digits(text_of, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  put_digits(text_of + 5, static_cast<unsigned>(date.month()), 2);
+  put_digits(text_of + 8, static_cast<unsigned>(date.day()), 2);
+  put_digits(text_of + 11, static_cast<unsigned>(clock.hours().count()), 2);
+  put_digits(text_of + 14, static_cast<unsigned>(clock.minutes().count()), 2);
+  put_digits(text_of + 17, static_cast<unsigned>(clock.seconds().count()), 2);
+  put_digits(text_of + 20, static_cast<unsigned>(clock.subseconds().count()), 6);
+  text(key, {text_of, sizeof text_of - 1});
+}
+
+std::string_view tls_name(std::uint16_t version) {
+  if (version == 0x0304) return "1.3";
+  return version == 0x0303 ? "1.2" : "unknown";
+}
+
+void append_place(Line& line, const AccessRecord& record) {
+  line.address("client", record.client);
+  if (record.peer != record.client) line.address("peer", record.peer);
+  line.text_if("country", record.country.code());
+  line.text_if("continent", geo::to_string(record.continent));
+  line.text_if("subdivision", record.subdivision);
+  if (record.asn != 0) line.number("asn", record.asn);
+  line.text_if("tag", record.tag_name);
+}
+
+void append_request(Line& line, const AccessRecord& record) {
+  line.text("listener", record.listener);
+  line.text("protocol", record.minor_version == 0 ? "HTTP/1.0" : "HTTP/1.1");
+  if (record.tls) {
+    line.text("tls", tls_name(record.tls_version));
+    line.flag("resumed", record.resumed);
+  }
+  line.text("method", record.method);
+  line.text("host", record.host);
+  line.text("path", record.path);
+  if (record.path_cut) line.flag("path_cut", true);
+}
+
+void append_decision(Line& line, const AccessRecord& record) {
+  line.text_if("route", record.route);
+  line.text_if("service", record.service);
+  line.text_if("region", record.region);
+  line.text_if("endpoint", record.endpoint);
+  line.text("reason", routing::to_string(record.reason));
+  line.text("end", to_string(record.termination));
+  line.number("status", record.status);
+  line.number("attempts", record.attempts);
+}
+
+void append_amounts(Line& line, const AccessRecord& record) {
+  line.number("bytes_in", record.bytes_in);
+  line.number("bytes_out", record.bytes_out);
+  line.duration("handshake_us", record.handshake);
+  line.duration("queue_us", record.queue);
+  line.duration("connect_us", record.connect);
+  line.duration("first_byte_us", record.first_byte);
+  line.duration("total_us", record.total);
+}
+
+}  // namespace
+
+void append_access_line(std::string& out, const AccessRecord& record, std::string_view edge_id) {
+  Line line(out);
+  line.time("time", record.at);
+  line.text("edge", edge_id);
+  append_place(line, record);
+  append_request(line, record);
+  append_decision(line, record);
+  append_amounts(line, record);
+  line.text_if("request_id", record.request_id);
+  line.number("view_version", record.view_version);
+  line.number("local_sequence", record.local_sequence);
+  line.hex("request_key", record.request_key);
+  line.end();
+}
+
+std::string format_json(const AccessRecord& record, std::string_view edge_id) {
+  std::string line;
+  append_access_line(line, record, edge_id);
+  return line;
+}
+
+}  // namespace meridian::observability
