@@ -8,6 +8,8 @@
 # host's: its apt sources, its certificate authorities and its npm settings are copied.
 . scripts/prelude.sh
 
+[ "$(id -u)" = 0 ] || exec sudo bash scripts/fresh.sh "$@"
+
 who=(root user)
 steps=("./dev demo --once" "./dev test")
 while [ $# -gt 0 ]; do
@@ -26,11 +28,10 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-[ "$(id -u)" = 0 ] || exec sudo bash scripts/fresh.sh "${who[@]}"
-command -v debootstrap >/dev/null && command -v git >/dev/null || {
+if ! command -v debootstrap >/dev/null || ! command -v git >/dev/null; then
   say "installing: debootstrap git"
   env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends debootstrap git
-}
+fi
 
 cache="$PWD/build/fresh"
 base="$cache/base"
