@@ -47,15 +47,16 @@ void append_chunk(std::string_view content, Output& out) {
 
 void BodyRelay::begin(const Framing& in, OutFraming out) {
   decoder_.begin(in);
-  in_ = in.kind;
   out_ = out;
+  encodes_ = out == OutFraming::chunked &&
+             (in.kind == BodyKind::length || in.kind == BodyKind::until_close);
+  last_chunk_due_ = encodes_;
   content_bytes_ = 0;
 }
 
 BodyRelay::Step BodyRelay::next(std::string_view in, Output& scratch) {
   scratch.clear();
-  const bool identity = in_ == BodyKind::length || in_ == BodyKind::until_close;
-  if (identity && out_ == OutFraming::chunked) return encode(in, scratch);
+  if (encodes_) return encode(in, scratch);
   Gathered sent(scratch);
   Step step;
   do {
@@ -75,8 +76,13 @@ BodyRelay::Step BodyRelay::encode(std::string_view in, Output& scratch) {
   const BodyStep part = decoder_.next(in);
   content_bytes_ += part.content.size();
   if (!part.content.empty()) append_chunk(part.content, scratch);
-  if (!part.content.empty() && part.state == BodyState::complete) scratch.append(kLastChunk);
+  if (part.state == BodyState::complete) append_last_chunk(scratch);
   return {part.consumed, scratch.view(), part.state, part.violation};
+}
+
+void BodyRelay::append_last_chunk(Output& scratch) {
+  if (last_chunk_due_) scratch.append(kLastChunk);
+  last_chunk_due_ = false;
 }
 
 BodyRelay::Step BodyRelay::close(Output& scratch) {
@@ -87,7 +93,7 @@ BodyRelay::Step BodyRelay::close(Output& scratch) {
     return step;
   }
   step.state = BodyState::complete;
-  if (!decoder_.complete() && out_ == OutFraming::chunked) scratch.append(kLastChunk);
+  append_last_chunk(scratch);
   step.bytes = scratch.view();
   decoder_.begin({});
   return step;

@@ -104,10 +104,12 @@ class BodyRelay {
 
  private:
   Step encode(std::string_view in, Output& scratch);
+  void append_last_chunk(Output& scratch);
 
   BodyDecoder decoder_;
-  BodyKind in_ = BodyKind::none;
   OutFraming out_ = OutFraming::same;
+  bool encodes_ = false;  // an identity body towards a receiver that gets chunks
+  bool last_chunk_due_ = false;
   std::uint64_t content_bytes_ = 0;
 };
 
