@@ -83,6 +83,7 @@ void Exchange::count(Termination termination) {
   metrics.bytes_to_clients.add(response_body_.content_bytes());
   auto& upstream = metrics.upstream(target_upstream_->id);
   upstream.by_status[status].add();
+  if (attempts_ > 1 && termination == Termination::complete) upstream.retries_answered.add();
   upstream.decisions[reason].add();
   upstream.request_duration.observe(worker_.now - started_);
   if (first_byte_ == Instant{}) return;

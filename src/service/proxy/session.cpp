@@ -139,7 +139,11 @@ void Session::note_handshake() {
   auto& metrics = worker_.metrics;
   if (engine.state() == tls::EngineState::failed) return;  // counted where the connection ends
   (engine.version() == 0x0304 ? metrics.handshakes_tls13 : metrics.handshakes_tls12).add();
-  if (engine.resumed()) metrics.handshakes_resumed.add();
+  if (engine.resumed()) {
+    (engine.version() == 0x0304 ? metrics.handshakes_tls13_resumed
+                                : metrics.handshakes_tls12_resumed)
+        .add();
+  }
   handshake_time_ = std::chrono::duration_cast<microseconds>(worker_.now - accepted_at_);
   become(State::head, timeouts_of(worker_).request_head);
 }
