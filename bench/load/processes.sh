@@ -9,13 +9,13 @@ start() {
   shift 2
   taskset -c "$core" "$@" >"$log" 2>&1 &
   last_pid=$!
+  disown "$last_pid" # its end is expected and needs no message
   started+=("$last_pid")
 }
 
 stop_all() {
   local pid
-  for pid in "${started[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
-  wait 2>/dev/null || true
+  for pid in "${started[@]}"; do kill -KILL $(family "$pid") 2>/dev/null || true; done
 }
 
 # await_port PORT PID LOG: until something accepts there; the process's death is an error.
@@ -29,7 +29,7 @@ await_port() {
 }
 
 # A process and its children: nginx serves from a worker that its master started.
-family() { echo "$1"; cat "/proc/$1/task/$1/children" 2>/dev/null; }
+family() { echo "$1"; cat "/proc/$1/task/$1/children" 2>/dev/null || true; }
 
 # CPU of all threads, in ns: the scheduler's own account, exact where utime counts ticks.
 cpu_ns() {

@@ -33,13 +33,14 @@ Connection::Outcome Connection::drive() {
     }
   }
   if (moved) return Outcome::again;
-  if (state_ == State::delayed) return Outcome::delayed;
+  if (state_ == State::delayed || state_ == State::resting) return Outcome::delayed;
   if (in_closed_ && !wants_output()) return Outcome::over;
   return Outcome::waiting;
 }
 
 void Connection::resume() {
   if (state_ == State::delayed) begin_answer();
+  if (state_ == State::resting) state_ = State::body;
 }
 
 bool Connection::read_some() {
@@ -73,6 +74,7 @@ bool Connection::consume() {
       return consume_body();
     case State::generate:
       return generate();
+    case State::resting:
     case State::delayed:
     case State::closing:
     case State::dead:
@@ -97,6 +99,7 @@ bool Connection::consume_head() {
   head_only_ = head_.method == "HEAD";
   received_ = 0;
   checksum_ = {};
+  body_begun_ = {};
   decoder_.start(head_.chunked, head_.content_length);
   if (head_.expects_continue && head_.has_body()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   if (reply_.kind == BodyKind::echo) append_head(out_, reply_, facts_, keep_alive_);
@@ -127,8 +130,21 @@ bool Connection::consume_body() {
 
 void Connection::take_body_piece(std::string_view piece) {
   received_ += piece.size();
-  if (reply_.kind == BodyKind::sink) checksum_.add(piece);
+  if (reply_.kind == BodyKind::sink) {
+    checksum_.add(piece);
+    if (reply_.rate > 0) rest_if_ahead();
+  }
   if (reply_.kind == BodyKind::echo) append_piece(piece, reply_.chunked);
+}
+
+void Connection::rest_if_ahead() {
+  constexpr std::chrono::milliseconds kWorthwhile{2};
+  const auto now = std::chrono::steady_clock::now();
+  if (body_begun_ == std::chrono::steady_clock::time_point{}) body_begun_ = now + reply_.rest;
+  const std::chrono::duration<double> due(static_cast<double>(received_) /
+                                          static_cast<double>(reply_.rate));
+  delay_ = std::chrono::duration_cast<std::chrono::milliseconds>(body_begun_ + due - now);
+  if (delay_ >= kWorthwhile) state_ = State::resting;
 }
 
 void Connection::finish_body() {
@@ -138,6 +154,7 @@ void Connection::finish_body() {
     if (reply_.chunked) out_ += "0\r\n\r\n";
     end_answer();
   } else if (reply_.delay.count() > 0) {
+    delay_ = reply_.delay;
     state_ = State::delayed;
   } else {
     begin_answer();

@@ -34,12 +34,12 @@ class Connection {
   Outcome drive();
   void resume();  // the delay is over; drive() follows
   int descriptor() const { return transport_.descriptor(); }
-  std::chrono::milliseconds delay() const { return reply_.delay; }
+  std::chrono::milliseconds delay() const { return delay_; }
   bool wants_input() const;
   bool wants_output() const { return out_sent_ < out_.size(); }
 
  private:
-  enum class State { head, body, delayed, generate, closing, dead };
+  enum class State { head, body, resting, delayed, generate, closing, dead };
 
   bool read_some();   // true: bytes came
   bool write_some();  // true: bytes went
@@ -47,7 +47,8 @@ class Connection {
   bool consume_head();
   bool consume_body();
   void take_body_piece(std::string_view piece);
-  void finish_body();  // the request is complete: answer it
+  void rest_if_ahead();  // a sink with a rate
+  void finish_body();    // the request is complete: answer it
   void begin_answer();
   bool generate();  // the next piece of a generated body
   void append_piece(std::string_view piece, bool chunked);
@@ -72,6 +73,8 @@ class Connection {
   std::uint64_t requests_ = 0;
   std::uint64_t received_ = 0;
   Checksum checksum_;
+  std::chrono::steady_clock::time_point body_begun_;
+  std::chrono::milliseconds delay_{0};
   std::uint64_t generated_ = 0;
   std::uint64_t generate_end_ = 0;
 };

@@ -1,5 +1,6 @@
 // origin: a small HTTP/1.1 server that stands for a region in demo, scenarios and benches.
 #include <openssl/ssl.h>
+#include <sys/resource.h>
 
 #include <csignal>
 #include <cstdio>
@@ -10,6 +11,14 @@
 #include "transport.hpp"
 
 namespace {
+
+// Debian's soft limit of open files is 1024; the hard one is there to be used.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 // Exit codes as the proxy's: 2 usage or bad files, 3 cannot bind.
 int serve(const meridian::origin::Options& options) {
@@ -43,5 +52,6 @@ int main(int count, char** arguments) {
     return 2;
   }
   std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
   return serve(*options);
 }

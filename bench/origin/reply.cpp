@@ -86,6 +86,20 @@ Reply status_reply(std::uint64_t status) {
   return reply;
 }
 
+std::optional<Reply> slow_sink_reply(std::string_view path) {
+  constexpr std::string_view kPrefix = "/sink/";
+  const auto slash = path.rfind('/');
+  if (!path.starts_with(kPrefix) || slash < kPrefix.size()) return std::nullopt;
+  const auto rest = parse_decimal(path.substr(kPrefix.size(), slash - kPrefix.size()));
+  const auto rate = parse_decimal(path.substr(slash + 1));
+  if (!rest || !rate) return std::nullopt;
+  Reply reply;
+  reply.kind = BodyKind::sink;
+  reply.rest = std::chrono::milliseconds(std::min(*rest, kSlowMax));
+  reply.rate = *rate;
+  return reply;
+}
+
 std::optional<Reply> numbered_reply(std::string_view path) {
   if (const auto n = number_after(path, "/bytes/")) return pattern_reply(*n, false);
   if (const auto n = number_after(path, "/chunked/")) return pattern_reply(*n, true);
@@ -158,6 +172,8 @@ Reply make_reply(const RequestHead& head, const Peer& peer, Facts& facts) {
     reply.kind = BodyKind::sink;
   } else if (path == "/close") {
     reply.silent = true;
+  } else if (auto slow_sink = slow_sink_reply(path)) {
+    reply = *std::move(slow_sink);
   } else if (auto numbered = numbered_reply(path)) {
     reply = *std::move(numbered);
   } else {

@@ -7,6 +7,8 @@
 //   /cut/N            announces N bytes, sends half of them and closes
 //   /echo             200, the request's body, framed as it came
 //   /sink             200, JSON: bytes and checksum of the request's body
+//   /sink/MS/RATE     the same by a slow reader: rests MS ms after the first piece, then reads RATE
+//                     bytes per second
 //   /status/N         status N (200..599)
 //   /slow/MS          200 after MS milliseconds
 //   /close            closes without an answer
@@ -41,11 +43,13 @@ struct Reply {
   int status = 200;
   BodyKind kind = BodyKind::text;
   std::string_view content_type = "text/plain";
-  std::string text;          // BodyKind::text
-  std::uint64_t length = 0;  // BodyKind::pattern
-  bool chunked = false;      // pattern and echo
-  bool cut = false;          // send half of the length, then close
-  bool silent = false;       // close without an answer
+  std::string text;                   // BodyKind::text
+  std::uint64_t length = 0;           // BodyKind::pattern
+  bool chunked = false;               // pattern and echo
+  bool cut = false;                   // send half of the length, then close
+  bool silent = false;                // close without an answer
+  std::chrono::milliseconds rest{0};  // sink: before the second piece
+  std::uint64_t rate = 0;             // sink: bytes per second after the rest; 0: no limit
   std::chrono::milliseconds delay{0};
 };
 
