@@ -49,7 +49,7 @@ struct GeoIp {
 };
 
 struct Region {
-  std::optional<geo::Coordinates> location;
+  std::optional<geo::Coordinates> location;  // as written, else the middle of the country
   std::optional<geo::Country> country;
   std::vector<std::string> tags;
 };
@@ -123,8 +123,9 @@ struct GeoRule {
   std::vector<std::string> subdivisions;  // "US-CA"
   std::vector<geo::Country> countries;
   std::vector<geo::Continent> continents;
-  bool fallback = false;                        // the entry `default`
-  std::vector<std::vector<std::string>> tiers;  // region ids; best tier first
+  bool fallback = false;  // the entry `default`
+  // Region ids, best tier first; regions of the service that no tier names come after all tiers.
+  std::vector<std::vector<std::string>> tiers;
 };
 
 struct Step {
@@ -217,6 +218,14 @@ struct Log {
   AccessLog access;
 };
 
+// A file that the config names, and where: for checks that may open files.
+struct FileReference {
+  std::string path;  // resolved
+  std::string key;   // "listeners[0].certificates[0].cert"
+  int line = 0;
+  int column = 0;
+};
+
 struct Config {
   Edge edge;
   std::vector<Listener> listeners;
@@ -230,6 +239,7 @@ struct Config {
   Limits limits;
   Admin admin;
   Log log;
+  std::vector<FileReference> files;   // in the order of reading
   std::uint64_t topology_digest = 0;  // of what edges must agree on; equal for reordered files
 };
 

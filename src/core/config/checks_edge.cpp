@@ -1,0 +1,102 @@
+#include "core/config/checks.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace meridian::config {
+namespace {
+
+bool is_loopback(const IpAddress& address) {
+  if (address.is_v4()) return address.v4_bits() >> 24 == 127;
+  return address == IpAddress::parse("::1");
+}
+
+std::string to_text(const IpEndpoint& endpoint) {
+  const std::string address = endpoint.address.to_string();
+  const bool v4 = endpoint.address.is_v4();
+  return (v4 ? address : "[" + address + "]") + ":" + std::to_string(endpoint.port);
+}
+
+void check_listener(const Listener& listener, const std::string& path, Scope& scope) {
+  if (scope.report.failed_within(path)) return;
+  const bool https = listener.protocol == ListenerProtocol::https;
+  if (listener.bind.empty()) {
+    scope.error(path + ".bind", "is empty", "write an address such as 0.0.0.0:8443");
+  }
+  if (https && listener.certificates.empty()) {
+    scope.error(path, "`protocol: https` needs a certificate",
+                "add `certificates: [{cert: FILE, key: FILE}]`, or write `protocol: http`");
+  }
+  if (!https && !listener.certificates.empty()) {
+    scope.error(path + ".certificates", "a listener without TLS has no use for certificates",
+                "write `protocol: https` or remove them");
+  }
+  if (https && listener.redirect_to_https) {
+    scope.error(path + ".redirect_to_https", "this listener is https already",
+                "move the line to the http listener");
+  }
+  if (https && listener.alpn.empty()) {
+    scope.error(path + ".alpn", "is empty", "remove the line: http/1.1 is the default");
+  }
+}
+
+// Addresses that are listened on, and who does.
+using Bound = std::map<IpEndpoint, std::string>;
+
+void bind_all(const std::vector<IpEndpoint>& endpoints, const std::string& path, Bound& bound,
+              Scope& scope) {
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    if (endpoints[i].port == 0) continue;  // also what a refused value looks like
+    const std::string item = indexed(path, i);
+    const auto [first, added] = bound.emplace(endpoints[i], item);
+    if (!added) {
+      scope.error(item, to_text(endpoints[i]) + " is taken by " + first->second,
+                  "use another port");
+    }
+  }
+}
+
+}  // namespace
+
+void check_listeners(const Config& config, Scope& scope) {
+  std::map<std::string, std::size_t> names;
+  bool any_https = false;
+  for (std::size_t i = 0; i < config.listeners.size(); ++i) {
+    const Listener& listener = config.listeners[i];
+    const std::string path = indexed("listeners", i);
+    any_https = any_https || listener.protocol == ListenerProtocol::https;
+    check_listener(listener, path, scope);
+    const auto [first, added] = names.emplace(listener.name, i);
+    if (!added && !listener.name.empty()) {
+      scope.error(path + ".name",
+                  "`" + listener.name + "` is the name of listeners[" +
+                      std::to_string(first->second) + "] already",
+                  "choose another name");
+    }
+  }
+  if (config.listeners.empty() && !scope.report.failed_within("listeners") &&
+      scope.seen.count("listeners") != 0) {
+    scope.error("listeners", "is empty", "add a listener");
+  }
+  for (std::size_t i = 0; i < config.listeners.size() && !any_https; ++i) {
+    if (!config.listeners[i].redirect_to_https) continue;
+    scope.error(indexed("listeners", i) + ".redirect_to_https", "no listener speaks https",
+                "add one with `protocol: https`, or remove this line");
+  }
+}
+
+void check_admin(const Config& config, Scope& scope) {
+  Bound bound;
+  for (std::size_t i = 0; i < config.listeners.size(); ++i) {
+    bind_all(config.listeners[i].bind, indexed("listeners", i) + ".bind", bound, scope);
+  }
+  bind_all(config.admin.bind, "admin.bind", bound, scope);
+  for (std::size_t i = 0; i < config.admin.bind.size(); ++i) {
+    const std::string path = indexed("admin.bind", i);
+    if (is_loopback(config.admin.bind[i].address) || scope.report.failed_within(path)) continue;
+    scope.error(path, to_text(config.admin.bind[i]) + " can be reached from other machines",
+                "the admin API has no credentials: bind it to 127.0.0.1 or [::1]");
+  }
+}
+
+}  // namespace meridian::config

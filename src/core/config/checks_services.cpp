@@ -1,0 +1,113 @@
+#include "core/config/checks.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "meridian/core/base/limits.hpp"
+#include "meridian/core/config/duration.hpp"
+
+namespace meridian::config {
+namespace {
+
+void check_total(const Timeouts& timeouts, const std::string& path, Scope& scope) {
+  if (timeouts.total.count() == 0 || scope.report.failed_within(path)) return;
+  if (timeouts.total > timeouts.connect) return;
+  scope.error(path + ".total",
+              "the whole exchange (" + format_duration(timeouts.total) +
+                  ") ends before connecting may (" + format_duration(timeouts.connect) + ")",
+              "make it longer than `connect`, or write 0s for none");
+}
+
+void check_health_check(const HealthCheck& check, const std::string& path, Scope& scope) {
+  if (scope.report.failed_within(path)) return;
+  if (check.slow_after && *check.slow_after >= check.timeout) {
+    scope.error(path + ".slow_after",
+                format_duration(*check.slow_after) + " is not shorter than the timeout (" +
+                    format_duration(check.timeout) + ")",
+                "lower slow_after or raise timeout");
+  }
+}
+
+void check_health_checks(const Upstream& upstream, const std::string& path, Scope& scope) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < upstream.health_checks.size(); ++i) {
+    const HealthCheck& check = upstream.health_checks[i];
+    check_health_check(check, indexed(path, i), scope);
+    if (!names.insert(check.name).second) {
+      scope.error(indexed(path, i) + ".name",
+                  "another check of this upstream is called " + quoted(check.name),
+                  "choose another name");
+    }
+  }
+}
+
+void check_endpoints(const Upstream& upstream, const std::string& path, Scope& scope) {
+  const auto& endpoints = upstream.endpoints;
+  if (endpoints.empty() && !scope.report.failed_within(path)) {
+    scope.error(path, "is empty", "name at least one host:port, or remove the upstream");
+  }
+  for (std::size_t i = 0; i < endpoints.size(); ++i) {
+    const auto end = endpoints.begin() + static_cast<std::ptrdiff_t>(i);
+    const auto first = std::find(endpoints.begin(), end, endpoints[i]);
+    if (first == end || endpoints[i].host.empty()) continue;
+    scope.error(indexed(path, i),
+                "is the same as " +
+                    indexed("endpoints", static_cast<std::size_t>(first - endpoints.begin())),
+                "remove one of the two");
+  }
+}
+
+void check_tls(const UpstreamTls& tls, const std::string& path, Scope& scope) {
+  if (tls.enabled || scope.report.failed_within(path)) return;
+  if (!tls.ca_file.empty() || !tls.server_name.empty() || !tls.verify) {
+    scope.error(path, "TLS is described but not switched on", "add `enabled: true`");
+  }
+}
+
+void check_service(const Service& service, Scope& scope) {
+  const std::string path = path_of(service);
+  if (scope.seen.count(path + ".policy") != 0 && scope.seen.count(path + ".steps") != 0) {
+    scope.error(path + ".steps", "policy and steps are two ways to say the same",
+                "keep one of the two");
+  }
+  if (service.steps.empty() && !scope.report.failed_within(path)) {
+    scope.error(path + ".steps", "is empty", "name a step, or remove the line");
+  }
+  if (service.upstreams.empty() && !scope.report.failed_within(path)) {
+    scope.error(path + ".upstreams", "is empty", "add a region with its endpoints");
+  }
+  check_total(service.timeouts, path + ".timeouts", scope);
+  for (const Upstream& upstream : service.upstreams) {
+    const std::string inner = path_of(service, upstream);
+    check_endpoints(upstream, inner + ".endpoints", scope);
+    check_health_checks(upstream, inner + ".health_checks", scope);
+    check_tls(upstream.tls, inner + ".tls", scope);
+  }
+}
+
+void check_totals(const Config& config, Scope& scope) {
+  std::size_t upstreams = 0;
+  std::size_t endpoints = 0;
+  for (const Service& service : config.services) {
+    upstreams += service.upstreams.size();
+    for (const Upstream& upstream : service.upstreams) endpoints += upstream.endpoints.size();
+  }
+  if (upstreams > limits::kUpstreamsMax) {
+    scope.error("services", "have " + std::to_string(upstreams) + " upstreams in all",
+                "at most " + std::to_string(limits::kUpstreamsMax) + " are allowed");
+  }
+  if (endpoints > limits::kEndpointsMax) {
+    scope.error("services", "have " + std::to_string(endpoints) + " endpoints in all",
+                "at most " + std::to_string(limits::kEndpointsMax) + " are allowed");
+  }
+}
+
+}  // namespace
+
+void check_services(const Config& config, Scope& scope) {
+  check_total(config.timeouts, "timeouts", scope);
+  for (const Service& service : config.services) check_service(service, scope);
+  check_totals(config, scope);
+}
+
+}  // namespace meridian::config

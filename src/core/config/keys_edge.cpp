@@ -1,0 +1,100 @@
+#include "core/config/keys.hpp"
+
+#include "core/config/addresses.hpp"
+#include "core/config/scalars.hpp"
+#include "meridian/core/base/limits.hpp"
+
+namespace meridian::config {
+namespace {
+
+const Section<geo::Coordinates>& coordinates_section() {
+  static const Section<geo::Coordinates> section{
+      key("latitude", &geo::Coordinates::latitude, Degrees{90}, kRequired, "north is positive"),
+      key("longitude", &geo::Coordinates::longitude, Degrees{180}, kRequired, "east is positive"),
+  };
+  return section;
+}
+
+const Section<Certificate>& certificate_section() {
+  static const Section<Certificate> section{
+      key("cert", &Certificate::cert, FileName{}, kRequired,
+          "PEM file: the certificate, then the intermediate ones"),
+      key("key", &Certificate::key, FileName{}, kRequired, "PEM file: the private key"),
+  };
+  return section;
+}
+
+const Section<AccessLog>& access_section() {
+  static const Section<AccessLog> section{
+      key("path", &AccessLog::path, FileName{true}, kUnset,
+          "where one line for each request goes; none: no access log"),
+      custom_key<AccessLog>({{"format", "json", "json", "how a line is written"}}, "format",
+                            [](const Cursor& cursor, AccessLog&) {
+                              std::string word;
+                              Word{{"json"}}.read(cursor, word);
+                            }),
+  };
+  return section;
+}
+
+}  // namespace
+
+const Section<Edge>& edge_section() {
+  static const Section<Edge> section{
+      key("id", &Edge::id, Name{}, "edge-1", "name of this process in logs and metrics"),
+      key("location", &Edge::location, SectionOf<geo::Coordinates>{coordinates_section}, kUnset,
+          "where this machine stands"),
+      key("country", &Edge::country, CountryCode{}, kUnset,
+          "whose law this machine is under; fences with `edges: inside` ask for it"),
+      key("workers", &Edge::workers, Integer<std::uint32_t>{{1, limits::kWorkersMax, "", "auto"}},
+          "auto", "threads that serve connections; auto: one for each processor"),
+  };
+  return section;
+}
+
+const Section<Listener>& listener_section() {
+  static const Section<Listener> section{
+      key("name", &Listener::name, Name{}, kRequired, "name of the listener"),
+      key("bind", &Listener::bind, ListOf<BindAddress>{{}, 16}, kRequired,
+          "addresses to listen on; port 0: the kernel chooses one"),
+      key("protocol", &Listener::protocol,
+          Choice<ListenerProtocol>{
+              {{"https", ListenerProtocol::https}, {"http", ListenerProtocol::http}}},
+          kRequired, "https: TLS in front of HTTP"),
+      key("certificates", &Listener::certificates,
+          ListOf<SectionOf<Certificate>>{{certificate_section}, 256}, kUnset,
+          "chosen by the client's server name (SNI), the first one where nothing fits"),
+      key("alpn", &Listener::alpn, ListOf<Word>{{{"http/1.1"}}, 4}, "[http/1.1]",
+          "protocols offered inside TLS"),
+      key("proxy_protocol", &Listener::proxy_protocol,
+          Choice<ProxyProtocol>{{{"off", ProxyProtocol::off}}}, "off",
+          "PROXY header in front of a connection"),
+      key("redirect_to_https", &Listener::redirect_to_https, Flag{}, "false",
+          "answer every request with a redirect to https"),
+  };
+  return section;
+}
+
+const Section<Admin>& admin_section() {
+  static const Section<Admin> section{
+      key("bind", &Admin::bind, ListOf<BindAddress>{{}, 4}, "[127.0.0.1:9901]",
+          "addresses of the admin API; loopback only"),
+  };
+  return section;
+}
+
+const Section<Log>& log_section() {
+  static const Section<Log> section{
+      key("level", &Log::level,
+          Choice<LogLevel>{{{"debug", LogLevel::debug},
+                            {"info", LogLevel::info},
+                            {"warning", LogLevel::warning},
+                            {"error", LogLevel::error}}},
+          "info", "least important line that is written to stderr"),
+      key("access", &Log::access, SectionOf<AccessLog>{access_section}, kUnset,
+          "one line for each request"),
+  };
+  return section;
+}
+
+}  // namespace meridian::config

@@ -1,0 +1,57 @@
+#include "core/config/keys.hpp"
+
+#include "core/config/named_sections.hpp"
+#include "core/config/scalars.hpp"
+#include "meridian/core/base/limits.hpp"
+
+namespace meridian::config {
+namespace {
+
+constexpr std::size_t kStepsMax = 16;
+constexpr std::size_t kFencesMax = 16;
+
+void name_checks(const Cursor&, Upstream& upstream) {
+  for (std::size_t i = 0; i < upstream.health_checks.size(); ++i) {
+    std::string& name = upstream.health_checks[i].name;
+    if (name.empty()) name = "check-" + std::to_string(i + 1);
+  }
+}
+
+// The timeouts that a service may change; the others stay as the global section has them.
+struct TimeoutChanges {
+  using Value = Timeouts;
+  std::string describe() const { return "section like the global one"; }
+  bool read(const Cursor& cursor, Value& value) const {
+    return read_section(cursor, upstream_timeouts_section(), value);
+  }
+};
+
+}  // namespace
+
+const Section<Service>& service_section() {
+  static const Section<Service> section{
+      key("policy", &Service::steps, Policy{}, "weighted", "how a client gets its region"),
+      key("steps", &Service::steps, ListOf<StepItem>{{}, kStepsMax}, kUnset,
+          "instead of policy: each step narrows or orders what the one before left"),
+      key("fences", &Service::fences, ListOf<Name>{{"fence"}, kFencesMax}, kUnset,
+          "residency rules; all that match a client apply"),
+      key("panic", &Service::panic,
+          Choice<Panic>{{{"use_all", Panic::use_all},
+                         {"last_good", Panic::last_good},
+                         {"refuse", Panic::refuse}}},
+          "use_all", "what happens when every region is out"),
+      key("timeouts", &Service::timeouts, TimeoutChanges{}, kUnset,
+          "changes for this service: connect, response_head, stream_idle, total, upstream_idle"),
+      key("upstreams", &Service::upstreams,
+          NamedSections<Upstream>{"region",
+                                  upstream_section,
+                                  &Upstream::region,
+                                  limits::kUpstreamsPerServiceMax,
+                                  {},
+                                  name_checks},
+          kRequired, "the service in each region"),
+  };
+  return section;
+}
+
+}  // namespace meridian::config
