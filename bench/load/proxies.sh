@@ -31,10 +31,10 @@ make_configs() {
     >"$state/nginx-regions.map"
   "$bin/mmdb_map" "$geoip" "$here/regions.tsv" >"$state/haproxy-regions.map"
   awk -v default_region="$default_region" '
-    { printf "          - {countries: ["
+    { printf "            - {countries: ["
       for (i = 2; i <= NF; ++i) printf "%s%s", (i == 2 ? "" : ", "), $i
       printf "], regions: [%s]}\n", $1 }
-    END { printf "          - {default: true, regions: [%s]}\n", default_region }' \
+    END { printf "          default: [%s]\n", default_region }' \
     "$here/regions.tsv" >"$state/meridian-rules"
   fill nginx.conf.in "$state/nginx.conf"
   fill haproxy.cfg.in "$state/haproxy.cfg"
