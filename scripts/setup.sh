@@ -4,7 +4,7 @@
 
 # build holds what any preset needs to be configured; the other groups are tools.
 declare -A packages=(
-  [build]="g++ cmake ninja-build pkg-config ccache ca-certificates openssl
+  [build]="g++ cmake ninja-build pkg-config ccache ca-certificates openssl curl
     libboost1.81-dev libssl-dev libmaxminddb-dev libhiredis-dev libyaml-cpp-dev libspdlog-dev
     libfmt-dev prometheus-cpp-dev nlohmann-json3-dev libcli11-dev libnghttp2-dev
     libgtest-dev libgmock-dev libbenchmark-dev"
