@@ -1,5 +1,7 @@
 # The two functions by which every test folder declares its tests.
 
+get_filename_component(MERIDIAN_TOP ${CMAKE_CURRENT_LIST_DIR} DIRECTORY)
+
 set(MERIDIAN_TEST_TIMEOUT 120) # seconds for one test case, sanitizers and a busy machine included
 
 # Where the kernel randomises more bits of mmap than TSan's shadow layout bears, its binaries start
@@ -29,16 +31,17 @@ function(meridian_test name)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE meridian_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE MERIDIAN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_include_directories(${name} PRIVATE ${MERIDIAN_TOP})
+  target_compile_definitions(${name} PRIVATE MERIDIAN_SOURCE_DIR="${MERIDIAN_TOP}")
   set(launcher ${MERIDIAN_TEST_LAUNCHER})
   if(ARG_NETNS)
-    list(APPEND launcher ${PROJECT_SOURCE_DIR}/tests/support/netns)
+    list(APPEND launcher ${MERIDIAN_TOP}/tests/support/netns)
   endif()
   set_target_properties(${name} PROPERTIES CROSSCOMPILING_EMULATOR "${launcher}")
   gtest_discover_tests(
     ${name}
     TEST_PREFIX ${MERIDIAN_PRESET}.${name}.
-    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    WORKING_DIRECTORY ${MERIDIAN_TOP}
     DISCOVERY_TIMEOUT 60
     PROPERTIES TIMEOUT ${MERIDIAN_TEST_TIMEOUT})
 endfunction()
@@ -58,10 +61,10 @@ function(meridian_fuzz name)
     target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
     return()
   endif()
-  add_executable(fuzz_replay_${name} ${ARG_SOURCES} ${PROJECT_SOURCE_DIR}/tests/support/replay.cpp)
+  add_executable(fuzz_replay_${name} ${ARG_SOURCES} ${MERIDIAN_TOP}/tests/support/replay.cpp)
   target_link_libraries(fuzz_replay_${name} PRIVATE meridian_flags ${ARG_DEPS})
   add_test(NAME ${MERIDIAN_PRESET}.fuzz_replay.${name}
-           COMMAND fuzz_replay_${name} ${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name})
+           COMMAND fuzz_replay_${name} ${MERIDIAN_TOP}/tests/fuzz/corpus/${name})
   set_tests_properties(${MERIDIAN_PRESET}.fuzz_replay.${name} PROPERTIES TIMEOUT
                                                                          ${MERIDIAN_TEST_TIMEOUT})
 endfunction()
