@@ -10,12 +10,8 @@ namespace {
 
 // H3. One Host in 1.1, at most one in 1.0, always an authority, also where the target overrides it.
 bool is_host_valid(const RequestHead& head) {
-  const Field* only = nullptr;
-  for (const Field& field : head.fields) {
-    if (field.id != FieldId::host) continue;
-    if (only != nullptr) return false;
-    only = &field;
-  }
+  if (head.fields.repeats(FieldId::host)) return false;
+  const Field* const only = head.fields.find(FieldId::host);
   if (only == nullptr) return head.minor_version == 0;
   if (only->value.data() == head.authority.data()) return !head.host.empty();
   return !host_of(only->value).empty();

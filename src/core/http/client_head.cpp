@@ -62,8 +62,9 @@ bool write_client_head(const ResponseHead& head, const Framing& framing, const R
   HeadWriter writer(out);
   write_status_line(head.status, head.reason, writer);
   const bool strips_listed = connection_options(head.fields).names_fields;
-  for (const Field& field : head.fields)
-    if (passes(head, field, facts, strips_listed)) writer.field(field.name, field.value);
+  write_passing_fields(head.fields, writer, [&](const Field& field) {
+    return passes(head, field, facts, strips_listed);
+  });
   write_framing(head, framing, facts.framing, writer);
   if (!facts.date.empty() && head.status >= 200 && !head.fields.has(FieldId::date))
     writer.field("Date", facts.date);

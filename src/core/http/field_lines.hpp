@@ -51,7 +51,8 @@ FieldLines<Char> parse_field_lines(Char* p, Char* end, FieldList& out) {
       const bool folded = p == name && is_blank(*p);
       return {HeadState::refused, folded ? Violation::obs_fold : Violation::field_name, p};
     }
-    const std::string_view name_text(name, static_cast<std::size_t>(p - name));
+    Char* const colon = p;
+    const std::string_view name_text(name, static_cast<std::size_t>(colon - name));
     ++p;
     while (p != end && is_blank(*p)) ++p;
     Char* const value = p;
@@ -60,7 +61,8 @@ FieldLines<Char> parse_field_lines(Char* p, Char* end, FieldList& out) {
     Char* last = line.next;
     while (last != value && is_blank(last[-1])) --last;
     const std::string_view value_text(value, static_cast<std::size_t>(last - value));
-    if (!out.push({name_text, value_text, field_id(name_text)}))
+    const bool canonical = value - colon == 2 && colon[1] == ' ' && last == line.next;
+    if (!out.push({name_text, value_text, field_id(name_text), canonical}))
       return {HeadState::refused, Violation::too_many_fields, p};
     p = line.next + 2;
   }

@@ -12,13 +12,8 @@ namespace {
 
 // One field, digits only, below 2^63 (F2): peers that keep lengths signed agree with us.
 bool take_length(const FieldList& fields, std::uint64_t& length) {
-  const Field* only = nullptr;
-  for (const Field& field : fields) {
-    if (field.id != FieldId::content_length) continue;
-    if (only != nullptr) return false;
-    only = &field;
-  }
-  const auto value = parse_decimal(only->value);
+  if (fields.repeats(FieldId::content_length)) return false;
+  const auto value = parse_decimal(fields.find(FieldId::content_length)->value);
   if (!value || *value > std::uint64_t{std::numeric_limits<std::int64_t>::max()}) return false;
   length = *value;
   return true;

@@ -52,7 +52,8 @@ void write_request_line(const RequestHead& head, HeadWriter& out) {
   out.put(" HTTP/1.1\r\n");
 }
 
-// What of the received fields goes on as it is.
+// What of the received fields goes on as it is; hop-by-hop and internal ones do not, and the rest
+// is written below.
 bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
   switch (field.id) {
     case FieldId::other:
@@ -65,14 +66,8 @@ bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
     case FieldId::trailer:
       return true;
     default:
-      return false;  // hop-by-hop, internal, or written below
+      return false;
   }
-}
-
-void write_passing_fields(const RequestHead& head, HeadWriter& out) {
-  const bool strips_listed = connection_options(head.fields).names_fields;
-  for (const Field& field : head.fields)
-    if (passes(head, field, strips_listed)) out.field(field.name, field.value);
 }
 
 void write_te(const RequestHead& head, HeadWriter& out) {
@@ -158,7 +153,9 @@ bool write_upstream_head(const RequestHead& head, const Framing& framing, const 
   HeadWriter writer(out);
   write_request_line(head, writer);
   writer.field("Host", head.authority.empty() ? facts.host : head.authority);
-  write_passing_fields(head, writer);
+  const bool strips_listed = connection_options(head.fields).names_fields;
+  write_passing_fields(head.fields, writer,
+                       [&](const Field& field) { return passes(head, field, strips_listed); });
   write_framing(framing, writer);
   write_te(head, writer);
   write_forwarded(head, facts, writer);

@@ -9,19 +9,30 @@
 
 namespace meridian::http {
 
+// `next` is the line behind `field` in the buffer they were parsed from.
+inline bool is_next_line(const Field& field, const Field& next) {
+  return field.canonical && next.canonical &&
+         field.value.data() + field.value.size() + 2 == next.name.data();
+}
+
 class HeadWriter {
  public:
   explicit HeadWriter(Output& out) : out_(out), at_(out.tail()), end_(at_ + out.room()) {}
 
-  void put(std::string_view text) {
+  [[gnu::always_inline]] void put(std::string_view text) {
     if (reserve(text.size())) copy(text);
   }
-  void field(std::string_view name, std::string_view value) {
+  [[gnu::always_inline]] void field(std::string_view name, std::string_view value) {
     if (!reserve(name.size() + value.size() + 4)) return;
     copy(name);
     copy(": ");
     copy(value);
     copy("\r\n");
+  }
+  // Lines that stand side by side in the receive buffer go over in one copy; see Field::canonical.
+  void lines(const Field& first, const Field& last) {
+    const char* const end = last.value.data() + last.value.size() + 2;
+    put({first.name.data(), static_cast<std::size_t>(end - first.name.data())});
   }
   void number(std::uint64_t value) {
     char digits[20];
@@ -42,11 +53,11 @@ class HeadWriter {
   }
 
  private:
-  bool reserve(std::size_t bytes) {
+  [[gnu::always_inline]] bool reserve(std::size_t bytes) {
     fits_ = fits_ && static_cast<std::size_t>(end_ - at_) >= bytes;
     return fits_;
   }
-  void copy(std::string_view text) {
+  [[gnu::always_inline]] void copy(std::string_view text) {
     if (text.empty()) return;
     std::memcpy(at_, text.data(), text.size());
     at_ += text.size();
@@ -57,5 +68,22 @@ class HeadWriter {
   char* end_;
   bool fits_ = true;
 };
+
+// Writes the fields for which passes(field) holds.
+template <class Passes>
+void write_passing_fields(const FieldList& fields, HeadWriter& out, Passes passes) {
+  const Field* const end = fields.end();
+  for (const Field* field = fields.begin(); field != end; ++field) {
+    if (!passes(*field)) continue;
+    if (!field->canonical) {
+      out.field(field->name, field->value);
+      continue;
+    }
+    const Field* last = field;
+    while (last + 1 != end && is_next_line(*last, last[1]) && passes(last[1])) ++last;
+    out.lines(*field, *last);
+    field = last;
+  }
+}
 
 }  // namespace meridian::http

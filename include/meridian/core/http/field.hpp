@@ -69,6 +69,9 @@ struct Field {
   std::string_view name;   // as received
   std::string_view value;  // trimmed
   FieldId id = FieldId::other;
+  // The parser's word that the line stands in its buffer as "name: value\r\n", so that neighbours
+  // can be copied together.
+  bool canonical = false;
 };
 
 // A fixed-capacity list: parsing allocates nothing.
@@ -76,33 +79,34 @@ class FieldList {
  public:
   bool push(const Field& field) {  // false when full
     if (size_ == fields_.size()) return false;
+    const std::uint32_t bit = bit_of(field.id);
+    if ((present_ & bit) == 0) first_[static_cast<std::size_t>(field.id)] = size_;
+    repeated_ |= present_ & bit;
+    present_ |= bit;
     fields_[size_++] = field;
-    present_ |= bit_of(field.id);
     return true;
   }
-  void clear() {
-    size_ = 0;
-    present_ = 0;
-  }
+  void clear() { size_ = present_ = repeated_ = 0; }
   bool has(FieldId id) const { return (present_ & bit_of(id)) != 0; }
+  bool repeats(FieldId id) const { return (repeated_ & bit_of(id)) != 0; }
   std::size_t size() const { return size_; }
   const Field& operator[](std::size_t i) const { return fields_[i]; }
   const Field* begin() const { return fields_.data(); }
   const Field* end() const { return fields_.data() + size_; }
   std::span<const Field> span() const { return {fields_.data(), size_}; }
   const Field* find(FieldId id) const {  // the first one, or null
-    if (!has(id)) return nullptr;
-    for (const Field& field : *this)
-      if (field.id == id) return &field;
-    return nullptr;
+    return has(id) ? &fields_[first_[static_cast<std::size_t>(id)]] : nullptr;
   }
 
  private:
+  static constexpr std::size_t kIds = static_cast<std::size_t>(FieldId::internal) + 1;
   static constexpr std::uint32_t bit_of(FieldId id) { return 1U << static_cast<unsigned>(id); }
 
   std::array<Field, limits::kFieldsMax> fields_;
-  std::size_t size_ = 0;
+  std::array<std::uint32_t, kIds> first_{};  // of those present: where in fields_
+  std::uint32_t size_ = 0;
   std::uint32_t present_ = 0;  // one bit per FieldId
+  std::uint32_t repeated_ = 0;
 };
 
 }  // namespace meridian::http

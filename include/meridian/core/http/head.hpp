@@ -86,10 +86,12 @@ HeadResult parse_response_head(std::span<char> in, std::size_t head_bytes_max, R
 // Every value of a comma-separated list field, over all its lines: calls visit(token) trimmed.
 template <class Visit>
 void for_each_list_value(const FieldList& fields, FieldId id, Visit visit) {
-  if (!fields.has(id)) return;
-  for (const Field& field : fields) {
-    if (field.id != id) continue;
-    std::string_view rest = field.value;
+  const Field* const first = fields.find(id);
+  if (first == nullptr) return;
+  const Field* const end = fields.repeats(id) ? fields.end() : first + 1;
+  for (const Field* field = first; field != end; ++field) {
+    if (field->id != id) continue;
+    std::string_view rest = field->value;
     while (!rest.empty()) {
       const std::size_t comma = rest.find(',');
       std::string_view token = rest.substr(0, comma);
