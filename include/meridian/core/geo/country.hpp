@@ -54,11 +54,11 @@ struct CountryFacts {
   Country country;
   Continent continent;
   Coordinates centroid;
-  bool eu;   // member of the European Union
-  bool eea;  // member of the European Economic Area (EU, IS, LI, NO)
+  bool eu;   // in the European Union: members, and their territories where its law applies
+  bool eea;  // in the European Economic Area: the Union and IS, LI, NO
 };
 
-// Null for codes that are no country.
+// Null for codes that are no country. ISO 3166-1 and XK (Kosovo) are.
 const CountryFacts* facts_of(Country country);
 
 }  // namespace meridian::geo

@@ -1,15 +1,16 @@
 // Where a client is. A place is made of what the database says of the address (GeoRecord) and what
-// the operator says of it (Overrides); every part may be unknown. Pure values: the lookup is in io.
+// the operator says of it (Locator); every part may be unknown. Pure values: the lookup is in io.
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/geo/country.hpp"
+#include "meridian/core/geo/locator.hpp"
+#include "meridian/core/geo/name_table.hpp"
+#include "meridian/core/geo/routable.hpp"
 
 namespace meridian::geo {
 
@@ -22,20 +23,8 @@ struct GeoRecord {
   std::uint32_t asn = 0;  // 0: unknown
 };
 
-// Names from the config as small numbers, 0 meaning "no name of ours". Built with the view, never
-// grown by traffic. Sorted, so that numbers do not depend on the order in the file.
-class NameTable {
- public:
-  NameTable() = default;
-  explicit NameTable(std::vector<std::string> names);
-  std::uint16_t find(std::string_view name) const;  // 0 where absent
-  std::string_view name(std::uint16_t id) const;    // "" for 0
-  std::size_t size() const { return names_.size(); }
-
- private:
-  std::vector<std::string> names_;
-};
-
+// Who said where the client is (country, continent, subdivision or coordinates); where nobody did,
+// whether that is because the address is of a kind that is nowhere.
 enum class PlaceSource : std::uint8_t { unknown, database, override_, reserved_address };
 
 struct Place {
@@ -50,37 +39,10 @@ struct Place {
   Coordinates coordinates;  // of the database, else the country's centroid
 };
 
-struct Override {
-  Cidr cidr;
-  std::optional<Country> country;
-  std::optional<Continent> continent;
-  std::optional<std::string> subdivision;  // "US-CA"
-  std::optional<std::uint32_t> asn;
-  std::optional<std::string> tag;
-  std::optional<Coordinates> coordinates;
-};
-
-// The compiled, immutable form of what place_of needs beside the record.
-class Locator {
- public:
-  Locator() = default;
-  Locator(std::vector<Override> overrides, NameTable tags, NameTable subdivisions);
-  const Override* find_override(const IpAddress& address) const;
-  const NameTable& tags() const { return tags_; }
-  const NameTable& subdivisions() const { return subdivisions_; }
-
- private:
-  std::vector<Override> overrides_;
-  CidrMap by_cidr_;
-  NameTable tags_;
-  NameTable subdivisions_;
-};
-
-// An override sets the attributes it names and never hides the others. A country set without
-// coordinates moves the coordinates to that country's centroid. Private, reserved, loopback and
-// documentation addresses have no place unless an override gives one.
+// An override sets the attributes it names and never hides the others. Setting another country than
+// the database's drops what the database says of places in its own: subdivision, coordinates,
+// continent. Where coordinates or continent are missing they are those of the country. Addresses
+// that are not globally routable have no place unless an override gives one. No allocation.
 Place place_of(const IpAddress& address, const GeoRecord& record, const Locator& locator);
-
-bool is_globally_routable(const IpAddress& address);
 
 }  // namespace meridian::geo
