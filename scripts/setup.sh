@@ -2,7 +2,7 @@
 # With nothing missing it is one dpkg-query.
 . scripts/prelude.sh
 
-# build holds what any preset needs to be configured; the other groups are tools.
+# build holds what any preset needs to be configured and the demo to run; the others are tools.
 declare -A packages=(
   [build]="g++ cmake ninja-build pkg-config ccache ca-certificates openssl curl
     libboost1.81-dev libssl-dev libmaxminddb-dev libhiredis-dev libyaml-cpp-dev libspdlog-dev
@@ -11,7 +11,7 @@ declare -A packages=(
   [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps"
   [lint]="clang-format clang-tidy-16"
   [fuzz]="clang libclang-rt-14-dev"
-  [bench]="wrk nghttp2-client util-linux procps"
+  [bench]="wrk nghttp2-client iproute2 util-linux procps"
 )
 
 # Prints those of the arguments that are not installed.
