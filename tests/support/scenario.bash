@@ -37,6 +37,7 @@ fail() {
 at_exit() {
   local code=$? name log
   trap - EXIT
+  disown -a # their end needs no message
   for name in "${!pid_of[@]}"; do kill -KILL "${pid_of[$name]}" 2>/dev/null || true; done
   if [ "$code" != 0 ]; then
     for log in "$work"/*.log; do
@@ -125,7 +126,7 @@ make_certificate() { # NAME ecdsa|rsa HOST[,HOST...]
   local key=(-newkey ec -pkeyopt ec_paramgen_curve:P-256)
   if [ "$2" = rsa ]; then key=(-newkey rsa:2048); fi
   openssl req -x509 "${key[@]}" -nodes -days 30 -keyout "$work/$1.key" -out "$work/$1.crt" \
-    -subj "/CN=${3%%,*}" -addext "subjectAltName=DNS:${3//,/,DNS:}" 2>"$work/openssl.log"
+    -subj "/CN=${3%%,*}" -addext "subjectAltName=DNS:${3//,/,DNS:}" 2>"$work/openssl.txt"
 }
 
 # The config that most scenarios start from, to stdout: one service, `web`, in three regions, with
