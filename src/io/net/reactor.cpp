@@ -28,7 +28,8 @@ void add_events(int epoll, int fd, Watch& watch, std::uint32_t events) {
 
 }  // namespace
 
-Reactor::Reactor() : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
+Reactor::Reactor()
+    : epoll_(epoll_create1(EPOLL_CLOEXEC)), events_(new epoll_event[limits::kEventsPerPollMax]) {
   MERIDIAN_CHECK(epoll_ >= 0);
 }
 

@@ -34,6 +34,7 @@ void Exchange::start(Session& session) {
   tried_count_ = attempts_ = 0;
   target_upstream_ = nullptr;
   target_endpoint_ = nullptr;
+  last_failure_ = Failure::connect;
   minor_version_ = 1;
   method_ = http::Method::other;
   even_ejected_ = fresh_only_ = tcp_connected_ = request_sent_ = head_done_ = response_started_ =

@@ -125,6 +125,7 @@ class Exchange final : public UpstreamConnection::User {
   const routing::UpstreamView* target_upstream_ = nullptr;
   const routing::EndpointView* target_endpoint_ = nullptr;
   routing::Reason reason_ = routing::Reason::no_route;
+  Failure last_failure_ = Failure::connect;
   bool even_ejected_ = false;  // nothing but ejected endpoints is left
   bool fresh_only_ = false;    // a stale pooled connection was met: no second one
 

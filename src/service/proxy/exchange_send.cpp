@@ -21,7 +21,7 @@ void Exchange::acquire() {
     decision_ = decide_now();
     return acquire();
   }
-  give_up(Failure::connect);
+  give_up(last_failure_);
 }
 
 // False: this upstream cannot take the request now.
@@ -169,6 +169,7 @@ void Exchange::pump_request() {
 }
 
 void Exchange::upstream_failed(Failure failure) {
+  last_failure_ = failure;
   const bool connecting = phase_ == Phase::acquire;
   if (connecting) {
     worker_.metrics.upstream(target_upstream_->id).connect_failures.add();
