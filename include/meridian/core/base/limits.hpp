@@ -38,6 +38,12 @@ inline constexpr std::size_t kReplayBodyBytesMax = 64 * 1024;  // kept for a ret
 inline constexpr int kRelayTurnsMax = 4;  // chunks one connection may move before the others run
 inline constexpr int kAttemptsMax = 8;    // sends of one request, over all regions
 
+// TLS
+inline constexpr std::size_t kChainCertificatesMax = 16;  // intermediates in one file
+inline constexpr std::size_t kStoredSessionsMax = 1024;   // per upstream context
+// In a row, after the handshake: key updates and the like, which cost us more than the peer.
+inline constexpr std::uint8_t kRecordsWithoutDataMax = 32;
+
 // Workers
 inline constexpr int kEventsPerPollMax = 256;
 inline constexpr int kAcceptsPerTurnMax = 64;
@@ -47,5 +53,16 @@ inline constexpr std::size_t kPlaceCacheEntries = 4096;
 inline constexpr std::size_t kAccessRingBytes = 4 << 20;
 inline constexpr std::size_t kLoggedPathBytesMax = 1024;
 inline constexpr std::size_t kLoggedTextBytesMax = 256;  // any other text of a record
+
+// Health checks
+inline constexpr std::size_t kProbesInFlightMax = 256;
+inline constexpr std::size_t kProbeHeadBytesMax = 16 * 1024;
+inline constexpr std::size_t kProbeBodyBytesMax = 64 * 1024;  // what is longer is not read
+
+// Admin listener
+inline constexpr std::size_t kAdminConnectionsMax = 64;
+inline constexpr std::size_t kAdminHeadBytesMax = 8 * 1024;
+inline constexpr std::size_t kAdminBodyBytesMax = 1 << 20;
+inline constexpr std::size_t kAdminBindsMax = 16;
 
 }  // namespace meridian::limits

@@ -33,6 +33,7 @@ class Credentials {
   const std::vector<std::unique_ptr<Credential>>& list() const { return list_; }
 
  private:
+  Credentials();
   std::vector<std::unique_ptr<Credential>> list_;
 };
 

@@ -1,7 +1,7 @@
 // The TLS state of one connection without its socket: ciphertext in, plaintext out and the reverse,
 // over a BIO of our own that reads from and writes to the caller's (worker-shared) buffers. Between
 // calls nothing of the caller's memory is referenced: every input is consumed before a call
-// returns. One thread.
+// returns, and nothing is left in the thread's OpenSSL error queue. One thread.
 #pragma once
 
 #include <cstddef>
@@ -44,6 +44,7 @@ enum class EngineState : std::uint8_t {
 
 class Engine {
  public:
+  // `context` must outlive the engine.
   static std::unique_ptr<Engine> server(const ServerContext& context);
   // `server_name`: SNI and verified name; an IP literal is verified as such and not sent as SNI.
   static std::unique_ptr<Engine> client(const ClientContext& context,
@@ -60,12 +61,14 @@ class Engine {
     EngineState state = EngineState::handshaking;
   };
   ReadResult read(std::string_view cipher, std::span<char> plain, CipherBuffer& out);
-  // Encrypts all of `plain` (<= 68 KiB) in records as large as possible. False: failed.
+  // Encrypts all of `plain` (<= 68 KiB) in records as large as possible. False: failed, or the
+  // handshake is not done.
   bool write(std::string_view plain, CipherBuffer& out);
   void shutdown(CipherBuffer& out);  // close_notify, once
 
   EngineState state() const { return state_; }
-  std::string_view failure() const { return failure_; }  // one line for the log
+  // One line for the log, of constant text: nothing of it comes from the peer.
+  std::string_view failure() const { return failure_; }
   bool resumed() const;
   std::uint16_t version() const;         // 0x0303, 0x0304
   std::string_view alpn() const;         // "" where none was agreed
@@ -73,8 +76,13 @@ class Engine {
 
  private:
   explicit Engine(SSL* ssl);
+  void handshake();
+  std::size_t decrypt(std::span<char> plain, bool& starved);
+  void fail(std::string_view text);
+
   SSL* ssl_;
   EngineState state_ = EngineState::handshaking;
+  std::uint8_t records_without_data_ = 0;  // in a row
   std::string_view failure_;
 };
 
