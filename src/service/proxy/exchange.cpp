@@ -104,9 +104,8 @@ void Exchange::locate() {
   peer_trusted_ = snapshot.trusted_proxies.contains(client_.address);
   if (peer_trusted_) {
     client_.address = http::client_address(client_.address, fields, snapshot.trusted_proxies);
-    if (const http::Field* id = fields.find(http::FieldId::x_request_id);
-        id != nullptr && !id->value.empty())
-      request_id_ = id->value;
+    request_id_ = http::request_id_of(worker_.request_head,
+                                      {.peer_trusted = true, .request_id = request_id_});
   }
   client_.place = worker_.places.find(client_.address, snapshot);
   const auto continent = static_cast<std::size_t>(client_.place.continent);

@@ -48,6 +48,7 @@ void Exchange::reply(const Reply& reply) {
                                .content_type = reply.content_type,
                                .extra = reply.extra,
                                .request_id = request_id_,
+                               .date = worker_.http_date(),
                                .head_only = method_ == http::Method::head,
                                .close = close};
   std::string large;

@@ -98,6 +98,7 @@ void Exchange::begin_response(const http::ResponseHead& head, std::string_view r
                        out != http::OutFraming::content_only;
   const http::ResponseFacts facts{.edge_id = worker_.setup.edge_id,
                                   .request_id = request_id_,
+                                  .date = worker_.http_date(),
                                   .client_minor_version = minor_version_,
                                   .close = !client_persistent_,
                                   .framing = out};

@@ -61,6 +61,7 @@ bool Exchange::write_head() {
                                  .listener_port = session_->listener().port,
                                  .edge_id = worker_.setup.edge_id,
                                  .request_id = {own_request_id_.data(), own_request_id_.size()},
+                                 .host = target_endpoint_->label,
                                  .attempt = attempts_};
   http::Output out(block_.bytes.get() + raw_head_.size(), block_.capacity - raw_head_.size());
   if (!http::write_upstream_head(worker_.request_head, verdict_.framing, facts, out)) return false;

@@ -3,6 +3,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <ctime>
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/hash.hpp"
@@ -186,6 +188,26 @@ std::unique_ptr<Exchange> WorkerCore::take_exchange() {
 void WorkerCore::give_back(std::unique_ptr<Exchange> exchange) {
   // Trimmed at the end of the turn: this one's functions may still be on the stack.
   spare_exchanges_.push_back(std::move(exchange));
+}
+
+std::string_view WorkerCore::http_date() {
+  if (now < date_until_) return date_;
+  const auto wall = std::chrono::system_clock::now();
+  const auto second = std::chrono::floor<seconds>(wall);
+  const std::time_t at = std::chrono::system_clock::to_time_t(second);
+  std::tm parts{};
+  gmtime_r(&at, &parts);
+  // Not strftime: its names depend on the locale.
+  constexpr const char* kDays[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  char text[40];
+  const int size = std::snprintf(text, sizeof text, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                                 kDays[parts.tm_wday], parts.tm_mday, kMonths[parts.tm_mon],
+                                 parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+  date_.assign(text, static_cast<std::size_t>(size));
+  date_until_ = now + (second + seconds{1} - wall);
+  return date_;
 }
 
 std::uint64_t WorkerCore::next_random() {

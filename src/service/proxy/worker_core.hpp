@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "meridian/core/base/time.hpp"
@@ -63,6 +65,8 @@ struct WorkerCore final : net::Listener::Acceptor {
   void give_back(std::unique_ptr<Exchange> exchange);
 
   std::uint64_t next_random();
+  // Now as a Date header wants it; formatted once a second.
+  std::string_view http_date();
 
   WorkerSetup setup;
   Instant now;  // read once a turn
@@ -98,6 +102,8 @@ struct WorkerCore final : net::Listener::Acceptor {
   std::vector<std::unique_ptr<UpstreamConnection>> retired_connections_;
   std::vector<std::unique_ptr<Exchange>> spare_exchanges_;
   std::uint64_t random_state_;
+  std::string date_;
+  Instant date_until_{};
   bool stopping_ = false;
   bool drained_told_ = false;
 };

@@ -1,0 +1,70 @@
+#include "app/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "app/run.hpp"
+#include "app/version.hpp"
+#include "meridian/service/cli/check.hpp"
+#include "meridian/service/cli/explain.hpp"
+
+namespace meridian::app {
+
+namespace {
+
+constexpr int kUsage = 2;
+
+constexpr const char* kVersionText =
+    "\nGeoIP data fetched by geoip/update: @ip-location-db/geo-whois-asn-country, CC BY 4.0 (data "
+    "of "
+    "the NRO), or as geoip/NOTICE says of the source you chose.";
+
+void add_config_option(CLI::App& command, std::string& file) {
+  command.add_option("-c,--config", file, "the config file")->required()->type_name("FILE");
+}
+
+void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
+  add_config_option(command, options.config);
+  command.add_option("--ip", options.ip, "the client's address");
+  command.add_option("--host", options.host, "the host it asks for");
+  command.add_option("--path", options.path, "the path it asks for")->capture_default_str();
+  command.add_option("--method", options.method, "its method")->capture_default_str();
+  command.add_option("--header", options.headers, "a header, 'Name: value'; repeatable");
+  command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
+  command.add_flag("--json", options.json, "print JSON");
+  command.add_option("--batch", options.batch,
+                     "JSON lines {ip, host, path, method, headers, down}, '-' for stdin");
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv) {
+  CLI::App program{"Meridian, the global ingress in front of regional load balancers"};
+  program.name("meridian");
+  program.require_subcommand(1);
+  program.set_version_flag("--version", "meridian " + std::string(kVersion) + kVersionText);
+
+  std::string config_file;
+  std::string announce_file;
+  cli::ExplainOptions explain_options;
+  CLI::App* run_command = program.add_subcommand("run", "serve until SIGTERM");
+  add_config_option(*run_command, config_file);
+  run_command->add_option("--announce", announce_file,
+                          "written once everything accepts: addresses and pid as JSON");
+  CLI::App* check_command = program.add_subcommand("check", "say everything wrong with a config");
+  add_config_option(*check_command, config_file);
+  CLI::App* explain_command =
+      program.add_subcommand("explain", "say where a request would go, and why");
+  add_explain_options(*explain_command, explain_options);
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : kUsage;
+  }
+  if (run_command->parsed()) return run(config_file, announce_file);
+  if (check_command->parsed()) return cli::check(config_file, std::cout, std::cerr);
+  return cli::explain(explain_options, std::cout, std::cerr);
+}
+
+}  // namespace meridian::app

@@ -1,0 +1,239 @@
+#include "app/edge.hpp"
+
+#include <unistd.h>
+
+#include <boost/asio/post.hpp>
+#include <csignal>
+#include <random>
+#include <thread>
+
+#include "app/announce.hpp"
+#include "app/client_contexts.hpp"
+#include "app/file_limit.hpp"
+#include "meridian/core/base/check.hpp"
+#include "meridian/io/net/socket.hpp"
+#include "meridian/io/observability/log.hpp"
+
+namespace meridian::app {
+
+namespace asio = boost::asio;
+using observability::log_info;
+using observability::log_warning;
+
+namespace {
+
+constexpr seconds kDrainMax{10};
+
+std::uint64_t random_seed() {
+  std::random_device device;
+  return static_cast<std::uint64_t>(device()) << 32 | device();
+}
+
+std::size_t worker_count(const config::Config& config) {
+  const std::size_t wanted = config.edge.workers != 0
+                                 ? config.edge.workers
+                                 : std::max(1U, std::thread::hardware_concurrency());
+  return std::min(wanted, limits::kWorkersMax);
+}
+
+}  // namespace
+
+Edge::Edge(Options options)
+    : options_(std::move(options)),
+      signals_(control_, SIGTERM, SIGINT, SIGHUP),
+      geo_timer_(control_),
+      drain_timer_(control_),
+      publisher_(control_, background_,
+                 [this](std::shared_ptr<const proxy::Snapshot> snapshot) {
+                   for (auto& worker : workers_) worker->publish(snapshot);
+                 }),
+      started_(std::chrono::system_clock::now()) {
+  signals_.add(SIGUSR1);
+}
+
+Edge::~Edge() {
+  // Workers first: they post to the control loop and write to metrics and log rings.
+  workers_.clear();
+  admin_.reset();
+  background_.join();
+}
+
+Result<std::unique_ptr<Edge>> Edge::start(Options options,
+                                          std::shared_ptr<const config::Config> config) {
+  std::unique_ptr<Edge> edge(new Edge(std::move(options)));
+  auto done = edge->set_up(std::move(config));
+  if (done.has_error()) return done.error();
+  return edge;
+}
+
+Result<bool> Edge::set_up(std::shared_ptr<const config::Config> config) {
+  auto topology = routing::Topology::build(config, nullptr);
+  if (topology.has_error()) return topology.error();
+  topology_ = std::move(*topology);
+  auto contexts = make_client_contexts(*topology_);
+  if (contexts.has_error()) return contexts.error();
+  publisher_.set_topology(topology_, std::move(*contexts));
+  if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
+
+  prober_ = std::make_unique<probe::Prober>(
+      control_, random_seed(), [this](const health::HealthTable& table) {
+        publisher_.set_health(table.upstreams(), table.endpoints());
+      });
+  resolver_ = std::make_unique<probe::Resolver>(
+      control_, [this](const std::vector<routing::ResolvedEndpoint>& addresses) {
+        prober_->use_addresses(addresses);
+        publisher_.set_addresses(addresses);
+      });
+  prober_->watch(topology_);
+  resolver_->watch(topology_);
+  prober_->use_addresses(resolver_->addresses());
+  publisher_.set_addresses(resolver_->addresses());
+  publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
+
+  if (auto started = start_workers(*config); started.has_error()) return started.error();
+  if (auto started = start_admin(*config); started.has_error()) return started.error();
+  wait_for_signals();
+  poll_geo_later();
+  return true;
+}
+
+Result<bool> Edge::open_geo(const config::Config& config) {
+  if (config.geoip.database.empty()) return true;
+  geo_ = std::make_shared<mmdb::Reloader>(
+      mmdb::GeoPaths{config.geoip.database, config.geoip.asn_database});
+  auto opened = geo_->poll();
+  MERIDIAN_CHECK(opened.has_value());  // the first poll always answers
+  if (opened->has_error()) return opened->error();
+  publisher_.set_geo(std::move(**opened));
+  geo_loaded_ = std::chrono::system_clock::now();
+  return true;
+}
+
+Result<bool> Edge::start_workers(const config::Config& config) {
+  const std::size_t count = worker_count(config);
+  const std::uint64_t files = raise_file_limit();
+  const std::uint32_t connections = connections_for(files, config.limits.connections);
+  log_info("edge", "open files " + std::to_string(files) + ", client connections " +
+                       std::to_string(connections) + ", workers " + std::to_string(count));
+  auto listening = open_listeners(config.listeners, count);
+  if (listening.has_error()) return listening.error();
+  listening_ = std::move(*listening);
+  for (const config::Listener& listener : config.listeners) {
+    if (listener.protocol != config::ListenerProtocol::https) continue;
+    auto credentials = tls::Credentials::load(listener.certificates);
+    if (credentials.has_error()) return credentials.error();
+    tls_listeners_.push_back({listener.name, std::move(*credentials)});
+  }
+  if (!config.log.access.path.empty()) {
+    auto log = observability::AccessLog::open(config.log.access.path, config.edge.id, count);
+    if (log.has_error()) return log.error();
+    access_log_ = std::move(*log);
+  }
+  const auto tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
+  const auto snapshot = publisher_.build_first();
+  const std::uint64_t seed = random_seed();
+  std::vector<const observability::WorkerMetrics*> blocks;
+  for (std::size_t i = 0; i < count; ++i) {
+    metrics_.push_back(std::make_unique<observability::WorkerMetrics>());
+    blocks.push_back(metrics_.back().get());
+    proxy::WorkerSetup setup;
+    setup.index = i;
+    setup.edge_id = config.edge.id;
+    setup.seed = seed;
+    setup.connections_max =
+        std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
+    setup.tickets = tickets;
+    setup.snapshot = snapshot;
+    setup.access_ring = access_log_ != nullptr ? &access_log_->ring(i) : nullptr;
+    setup.metrics = metrics_.back().get();
+    for (std::size_t l = 0; l < config.listeners.size(); ++l) {
+      proxy::ListenerSetup from{config.listeners[l], listening_.sockets[l][i], nullptr};
+      for (const TlsListener& tls : tls_listeners_)
+        if (tls.name == from.listener.name) from.credentials = tls.credentials;
+      setup.listeners.push_back(std::move(from));
+    }
+    setup.on_connect_failures = [this](EndpointId endpoint) {
+      asio::post(control_, [this, endpoint] { prober_->connect_failures(endpoint); });
+    };
+    setup.on_released = [this](std::shared_ptr<const proxy::Snapshot> released) {
+      asio::post(background_, [released = std::move(released)]() mutable { released.reset(); });
+    };
+    setup.on_drained = [this] {
+      asio::post(control_, [this] {
+        if (++drained_workers_ == workers_.size()) end();
+      });
+    };
+    auto worker = proxy::Worker::start(std::move(setup));
+    if (worker.has_error()) return worker.error();
+    workers_.push_back(std::move(*worker));
+  }
+  exposition_ = std::make_unique<observability::Exposition>(std::move(blocks));
+  return true;
+}
+
+Result<bool> Edge::start_admin(const config::Config& config) {
+  admin::Sources sources;
+  sources.readiness = [this] { return readiness(); };
+  sources.status = [this] { return status(); };
+  sources.metrics = [this] {
+    return [this, gauges = gauges()] { return exposition_->render(gauges); };
+  };
+  auto server = admin::Server::start(control_, background_.get_executor(), config.admin.bind,
+                                     std::move(sources));
+  if (server.has_error()) return server.error();
+  admin_ = std::move(*server);
+  return true;
+}
+
+void Edge::run() {
+  const config::Config& config = *topology_->config();
+  if (!options_.announce_file.empty()) {
+    Announcement announcement;
+    for (std::size_t i = 0; i < config.listeners.size(); ++i)
+      announcement.listeners[config.listeners[i].name] = net::to_string(listening_.bound[i][0]);
+    if (!admin_->bound().empty()) announcement.admin = net::to_string(admin_->bound()[0]);
+    announcement.pid = ::getpid();
+    if (auto written = announce(options_.announce_file, announcement); written.has_error())
+      log_warning("edge", written.error().context);
+  }
+  log_info("edge", "serving " + std::to_string(config.services.size()) + " services in " +
+                       std::to_string(config.regions.size()) + " regions");
+  control_.run();
+  log_info("edge", "ended");
+}
+
+void Edge::wait_for_signals() {
+  signals_.async_wait([this](boost::system::error_code error, int signal) {
+    if (error) return;
+    on_signal(signal);
+    wait_for_signals();
+  });
+}
+
+void Edge::on_signal(int signal) {
+  if (signal == SIGHUP) return reload();
+  if (signal == SIGUSR1) {
+    if (access_log_ != nullptr) access_log_->reopen();
+    return log_info("edge", "access log reopened");
+  }
+  if (draining_) return end();
+  begin_drain();
+}
+
+void Edge::begin_drain() {
+  draining_ = true;
+  log_info("edge", "draining for at most 10 s; a second signal ends at once");
+  for (auto& worker : workers_) worker->drain();
+  drain_timer_.expires_after(kDrainMax);
+  drain_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    log_warning("edge", "connections are left after the drain, closing them");
+    end();
+  });
+}
+
+void Edge::end() {
+  control_.stop();
+}
+
+}  // namespace meridian::app

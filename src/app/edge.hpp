@@ -1,0 +1,109 @@
+// One running edge: workers in front, and the control thread that feeds them. The thread that calls
+// run() is the control thread: it probes, resolves, serves the admin API, takes signals and
+// publishes snapshots; it never blocks for longer than a few milliseconds. One background thread
+// does what takes long: views, reading config and GeoIP files, scrapes.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/listening.hpp"
+#include "app/publisher.hpp"
+#include "meridian/core/base/result.hpp"
+#include "meridian/io/mmdb/reloader.hpp"
+#include "meridian/io/observability/access_log.hpp"
+#include "meridian/io/observability/exposition.hpp"
+#include "meridian/io/probe/prober.hpp"
+#include "meridian/io/probe/resolver.hpp"
+#include "meridian/service/admin/server.hpp"
+#include "meridian/service/admin/status.hpp"
+#include "meridian/service/proxy/worker.hpp"
+
+namespace meridian::app {
+
+class Edge {
+ public:
+  struct Options {
+    std::string config_file;
+    std::string announce_file;  // empty: none
+  };
+  // Everything that can fail at a start: certificates, GeoIP files, binds.
+  static Result<std::unique_ptr<Edge>> start(Options options,
+                                             std::shared_ptr<const config::Config> config);
+  ~Edge();
+  // Serves until SIGTERM or SIGINT; then drains.
+  void run();
+
+ private:
+  struct TlsListener {
+    std::string name;
+    std::shared_ptr<const tls::Credentials> credentials;
+  };
+
+  explicit Edge(Options options);
+
+  // edge.cpp: start and end
+  Result<bool> set_up(std::shared_ptr<const config::Config> config);
+  Result<bool> open_geo(const config::Config& config);
+  Result<bool> start_workers(const config::Config& config);
+  Result<bool> start_admin(const config::Config& config);
+  void announce_when_ready();
+  void wait_for_signals();
+  void on_signal(int signal);
+  void begin_drain();
+  void end();
+
+  // edge_reload.cpp: what changes while it runs
+  void reload();
+  void adopt_config(std::shared_ptr<const config::Config> config);
+  void reject_config(const std::vector<std::string>& complaints);
+  void reload_credentials(const config::Config& config);
+  void poll_geo_later();
+  void poll_geo();
+  void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
+
+  // edge_status.cpp: what is seen from outside
+  admin::Readiness readiness() const;
+  admin::Status status() const;
+  admin::ServiceStatus service_status(const routing::ServiceView& service) const;
+  admin::EndpointStatus endpoint_status(const routing::EndpointView& endpoint,
+                                        const config::Upstream& upstream) const;
+  std::uint64_t in_flight(UpstreamId upstream) const;
+  observability::Gauges gauges() const;
+
+  Options options_;
+  boost::asio::io_context control_;
+  boost::asio::thread_pool background_{1};
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer geo_timer_;
+  boost::asio::steady_timer drain_timer_;
+  Publisher publisher_;
+  std::shared_ptr<const routing::Topology> topology_;
+  std::unique_ptr<probe::Prober> prober_;
+  std::unique_ptr<probe::Resolver> resolver_;
+  std::shared_ptr<mmdb::Reloader> geo_;  // polled on the background thread, null: no GeoIP
+  std::vector<TlsListener> tls_listeners_;
+  std::unique_ptr<observability::AccessLog> access_log_;
+  std::vector<std::unique_ptr<observability::WorkerMetrics>> metrics_;
+  std::unique_ptr<observability::Exposition> exposition_;
+  std::vector<std::unique_ptr<proxy::Worker>> workers_;
+  std::unique_ptr<admin::Server> admin_;
+  ListeningSockets listening_;
+  WallTime started_;
+  std::uint64_t config_reloads_ = 0;
+  std::uint64_t config_reload_failures_ = 0;
+  std::uint64_t geo_reloads_ = 0;
+  std::uint64_t geo_reload_failures_ = 0;
+  WallTime geo_loaded_{};
+  std::string geo_error_;  // of the last attempt; empty: none
+  std::size_t drained_workers_ = 0;
+  bool draining_ = false;
+  bool reloading_ = false;
+};
+
+}  // namespace meridian::app

@@ -1,0 +1,137 @@
+// What changes while an edge runs: its config at SIGHUP, its GeoIP files by themselves.
+#include <boost/asio/post.hpp>
+
+#include "app/client_contexts.hpp"
+#include "app/edge.hpp"
+#include "meridian/io/observability/log.hpp"
+#include "meridian/service/cli/load_config.hpp"
+
+namespace meridian::app {
+
+namespace asio = boost::asio;
+using observability::log_error;
+using observability::log_info;
+using observability::log_warning;
+
+namespace {
+
+bool same_sockets(const std::vector<config::Listener>& a, const std::vector<config::Listener>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
+    return x.name == y.name && x.bind == y.bind && x.protocol == y.protocol;
+  });
+}
+
+}  // namespace
+
+// All or nothing: what is wrong with the new config is logged and the old one goes on.
+void Edge::reload() {
+  if (reloading_) return log_warning("reload", "a reload is under way already");
+  reloading_ = true;
+  asio::post(background_, [this] {
+    auto outcome = cli::load_config(options_.config_file);
+    std::vector<std::string> complaints;
+    std::shared_ptr<const config::Config> config;
+    if (auto* wrong = std::get_if<cli::Complaints>(&outcome)) {
+      complaints = std::move(*wrong);
+    } else {
+      config = std::make_shared<const config::Config>(std::get<config::Config>(std::move(outcome)));
+      complaints = cli::find_unreadable_files(*config, options_.config_file);
+    }
+    asio::post(control_, [this, config = std::move(config), complaints = std::move(complaints)] {
+      reloading_ = false;
+      if (!complaints.empty()) return reject_config(complaints);
+      adopt_config(config);
+    });
+  });
+}
+
+void Edge::reject_config(const std::vector<std::string>& complaints) {
+  ++config_reload_failures_;
+  for (const std::string& complaint : complaints) log_error("reload", complaint);
+  log_error("reload", "the config is not taken; the one from before goes on");
+}
+
+void Edge::adopt_config(std::shared_ptr<const config::Config> config) {
+  auto topology = routing::Topology::build(config, topology_.get());
+  if (topology.has_error()) return reject_config({topology.error().context});
+  auto contexts = make_client_contexts(**topology);
+  if (contexts.has_error()) return reject_config({contexts.error().context});
+  const config::Config& old = *topology_->config();
+  if (!same_sockets(old.listeners, config->listeners) || old.admin.bind != config->admin.bind ||
+      old.edge.workers != config->edge.workers || old.log.access.path != config->log.access.path)
+    log_warning("reload",
+                "listeners, admin.bind, edge.workers and log.access keep their old values until a "
+                "restart; the rest is taken");
+  const bool other_geo = old.geoip.database != config->geoip.database ||
+                         old.geoip.asn_database != config->geoip.asn_database;
+  topology_ = std::move(*topology);
+  publisher_.set_topology(topology_, std::move(*contexts));
+  prober_->watch(topology_);
+  resolver_->watch(topology_);
+  prober_->use_addresses(resolver_->addresses());
+  publisher_.set_addresses(resolver_->addresses());
+  publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
+  observability::set_log_level(config->log.level);
+  reload_credentials(*config);
+  if (other_geo) {
+    geo_ = config->geoip.database.empty() ? nullptr
+                                          : std::make_shared<mmdb::Reloader>(
+                                                config->geoip.database, config->geoip.asn_database);
+    if (geo_ == nullptr) publisher_.set_geo(nullptr);
+    poll_geo();
+  }
+  ++config_reloads_;
+  log_info("reload", "config taken");
+}
+
+// Certificates are read again even where the config names the same files: that is how they are
+// renewed. A listener whose files are wrong keeps what it has.
+void Edge::reload_credentials(const config::Config& config) {
+  for (TlsListener& tls : tls_listeners_) {
+    for (const config::Listener& listener : config.listeners) {
+      if (listener.name != tls.name || listener.certificates.empty()) continue;
+      auto credentials = tls::Credentials::load(listener.certificates);
+      if (credentials.has_error()) {
+        log_error("reload", credentials.error().context + "; the old certificates go on");
+        continue;
+      }
+      tls.credentials = std::move(*credentials);
+      for (auto& worker : workers_) worker->publish_credentials(tls.name, tls.credentials);
+    }
+  }
+}
+
+void Edge::poll_geo_later() {
+  geo_timer_.expires_after(topology_->config()->geoip.reload_interval);
+  geo_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    poll_geo();
+    poll_geo_later();
+  });
+}
+
+void Edge::poll_geo() {
+  if (geo_ == nullptr) return;
+  asio::post(background_, [this, geo = geo_] {
+    auto polled = geo->poll();
+    if (!polled) return;
+    asio::post(control_, [this, geo, polled = std::move(*polled)] {
+      if (geo == geo_) take_geo(polled);  // else another config came meanwhile
+    });
+  });
+}
+
+void Edge::take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled) {
+  if (polled.has_error()) {
+    ++geo_reload_failures_;
+    geo_error_ = polled.error().context;
+    return log_error("geoip", geo_error_ + "; the database from before goes on");
+  }
+  ++geo_reloads_;
+  geo_error_.clear();
+  geo_loaded_ = std::chrono::system_clock::now();
+  publisher_.set_geo(*polled);
+  log_info("geoip", "new database taken");
+}
+
+}  // namespace meridian::app

@@ -1,0 +1,135 @@
+// What is seen of an edge from outside: readiness, status, gauges.
+#include <unistd.h>
+
+#include "app/edge.hpp"
+#include "app/version.hpp"
+#include "meridian/io/net/socket.hpp"
+
+namespace meridian::app {
+
+namespace {
+
+// Instants are of the steady clock; people want the date.
+WallTime wall(Instant at) {
+  if (at == Instant{}) return {};
+  const auto ago = std::chrono::steady_clock::now() - at;
+  return std::chrono::system_clock::now() -
+         std::chrono::duration_cast<std::chrono::system_clock::duration>(ago);
+}
+
+}  // namespace
+
+admin::Readiness Edge::readiness() const {
+  const bool wanted = geo_ != nullptr;
+  return {.listeners_bound = !workers_.empty(),
+          .geoip_loaded = !wanted || publisher_.current()->geo != nullptr,
+          .first_probe_round_done = prober_->first_round_done(),
+          .draining = draining_};
+}
+
+std::uint64_t Edge::in_flight(UpstreamId upstream) const {
+  std::uint64_t sum = 0;
+  for (const auto& metrics : metrics_)
+    if (const auto* mine = metrics->find_upstream(upstream)) sum += mine->in_flight.value();
+  return sum;
+}
+
+admin::EndpointStatus Edge::endpoint_status(const routing::EndpointView& endpoint,
+                                            const config::Upstream& upstream) const {
+  admin::EndpointStatus status;
+  status.label = endpoint.label;
+  for (const IpEndpoint& address : endpoint.addresses)
+    status.addresses.push_back(net::to_string(address));
+  const health::HealthTable& table = prober_->table();
+  if (const auto* health = table.find(endpoint.id)) status.health = *health;
+  const auto checks = table.checks(endpoint.id);
+  for (std::size_t i = 0; i < checks.size() && i < upstream.health_checks.size(); ++i)
+    status.checks.push_back(
+        {upstream.health_checks[i].name, upstream.health_checks[i].severity, checks[i]});
+  return status;
+}
+
+admin::ServiceStatus Edge::service_status(const routing::ServiceView& service) const {
+  admin::ServiceStatus status{service.id, {}};
+  for (const routing::UpstreamView& view : service.upstreams) {
+    admin::UpstreamStatus upstream;
+    upstream.region = view.region;
+    upstream.state = view.state;
+    upstream.weight = view.weight;
+    upstream.in_flight = in_flight(view.id);
+    if (const auto* health = prober_->table().find(view.id)) {
+      upstream.health = health->health;
+      upstream.reason = health->reason;
+      upstream.since = wall(health->since);
+    }
+    const routing::UpstreamNode* node = topology_->find(service.id, view.region);
+    if (node != nullptr)
+      for (const routing::EndpointView& endpoint : view.endpoints)
+        upstream.endpoints.push_back(endpoint_status(endpoint, *node->config));
+    status.upstreams.push_back(std::move(upstream));
+  }
+  return status;
+}
+
+admin::Status Edge::status() const {
+  const proxy::Snapshot& snapshot = *publisher_.current();
+  const config::Config& config = *topology_->config();
+  admin::Status status;
+  status.edge = config.edge.id;
+  status.version = kVersion;
+  status.pid = static_cast<std::uint64_t>(::getpid());
+  status.now = std::chrono::system_clock::now();
+  status.started = started_;
+  status.view_version = snapshot.view->version;
+  status.view_digest = snapshot.view->digest;
+  status.local_sequence = snapshot.view->local_sequence;
+  status.draining = draining_;
+  for (const auto& metrics : metrics_) status.connections += metrics->connections.value();
+  for (std::size_t i = 0; i < config.listeners.size() && i < listening_.bound.size(); ++i) {
+    admin::ListenerStatus listener{config.listeners[i].name, config.listeners[i].protocol, {}};
+    for (const IpEndpoint& bound : listening_.bound[i])
+      listener.addresses.push_back(net::to_string(bound));
+    status.listeners.push_back(std::move(listener));
+  }
+  status.geoip.path = config.geoip.database;
+  if (snapshot.geo != nullptr) {
+    status.geoip.built = snapshot.geo->built();
+    status.geoip.loaded_at = geo_loaded_;
+  }
+  status.geoip.last_error = geo_error_;
+  for (const routing::ServiceView& service : snapshot.view->services)
+    status.services.push_back(service_status(service));
+  return status;
+}
+
+observability::Gauges Edge::gauges() const {
+  const proxy::Snapshot& snapshot = *publisher_.current();
+  observability::Gauges gauges;
+  gauges.topology = topology_;
+  gauges.version = kVersion;
+  gauges.now = std::chrono::system_clock::now();
+  gauges.started = started_;
+  gauges.view_version = snapshot.view->version;
+  gauges.local_sequence = snapshot.view->local_sequence;
+  for (const routing::ServiceView& service : snapshot.view->services)
+    for (const routing::UpstreamView& upstream : service.upstreams)
+      gauges.upstreams.push_back({upstream.id, upstream.health != health::Health::out,
+                                  upstream.weight, prober_->table().transitions(upstream.id)});
+  for (std::size_t i = 0; i < gauges.probes.size(); ++i)
+    gauges.probes[i] = prober_->results(static_cast<health::ProbeOutcome>(i));
+  gauges.probes_discarded = prober_->discarded();
+  if (snapshot.geo != nullptr) gauges.geoip_built = snapshot.geo->built();
+  gauges.geoip_reloads = geo_reloads_;
+  gauges.geoip_reload_failures = geo_reload_failures_;
+  gauges.config_reloads = config_reloads_;
+  gauges.config_reload_failures = config_reload_failures_;
+  if (access_log_ != nullptr) gauges.access_log_records_lost = access_log_->records_lost();
+  gauges.workers = workers_.size();
+  gauges.control_loop_lag = prober_->loop_lag();
+  for (const TlsListener& listener : tls_listeners_)
+    for (const auto& summary : listener.credentials->summaries())
+      gauges.certificates.push_back({listener.name, summary.file, summary.not_after});
+  return gauges;
+}
+
+}  // namespace meridian::app

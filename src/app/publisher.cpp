@@ -1,0 +1,84 @@
+#include "app/publisher.hpp"
+
+#include <boost/asio/post.hpp>
+#include <utility>
+
+namespace meridian::app {
+
+namespace asio = boost::asio;
+
+Publisher::Publisher(asio::io_context& control, asio::thread_pool& background, Publish publish)
+    : control_(control), background_(background), publish_(std::move(publish)), timer_(control) {}
+
+void Publisher::set_topology(
+    std::shared_ptr<const routing::Topology> topology,
+    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts) {
+  inputs_.view.topology = std::move(topology);
+  inputs_.client_contexts = std::move(client_contexts);
+  ++inputs_.place_generation;
+  changed();
+}
+
+void Publisher::set_health(std::vector<health::UpstreamHealth> upstreams,
+                           std::vector<health::EndpointHealth> endpoints) {
+  inputs_.view.upstreams = std::move(upstreams);
+  inputs_.view.endpoints = std::move(endpoints);
+  changed();
+}
+
+void Publisher::set_addresses(std::vector<routing::ResolvedEndpoint> addresses) {
+  inputs_.view.addresses = std::move(addresses);
+  changed();
+}
+
+void Publisher::set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo) {
+  inputs_.geo = std::move(geo);
+  ++inputs_.place_generation;
+  changed();
+}
+
+std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* previous,
+                                                        const Inputs& inputs) {
+  auto snapshot = std::make_shared<proxy::Snapshot>();
+  snapshot->config = inputs.view.topology->config();
+  snapshot->view =
+      routing::build_view(previous != nullptr ? previous->view.get() : nullptr, inputs.view);
+  snapshot->geo = inputs.geo;
+  snapshot->client_contexts = inputs.client_contexts;
+  std::vector<CidrMap::Entry> trusted;
+  for (const Cidr& cidr : snapshot->config->trusted_proxies) trusted.push_back({cidr, 1});
+  snapshot->trusted_proxies = CidrMap(std::move(trusted));
+  snapshot->place_generation = inputs.place_generation;
+  return snapshot;
+}
+
+std::shared_ptr<const proxy::Snapshot> Publisher::build_first() {
+  current_ = build(nullptr, inputs_);
+  return current_;
+}
+
+void Publisher::changed() {
+  if (current_ == nullptr) return;  // build_first takes it in
+  dirty_ = true;
+  if (!scheduled_) start_build();
+}
+
+void Publisher::start_build() {
+  scheduled_ = true;
+  dirty_ = false;
+  asio::post(background_, [this, inputs = inputs_, previous = current_] {
+    auto built = build(previous.get(), inputs);
+    asio::post(control_, [this, built = std::move(built)]() mutable {
+      current_ = std::move(built);
+      publish_(current_);
+      timer_.expires_after(kInterval);
+      timer_.async_wait([this](boost::system::error_code error) {
+        if (error) return;
+        scheduled_ = false;
+        if (dirty_) start_build();
+      });
+    });
+  });
+}
+
+}  // namespace meridian::app

@@ -1,0 +1,61 @@
+// Joins what the control thread learns (config, health, addresses, GeoIP data) into snapshots.
+// Changes that come close together become one snapshot: at most one each kInterval. Views are built
+// on the background thread; everything else here belongs to the control thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "meridian/core/routing/view.hpp"
+#include "meridian/service/proxy/snapshot.hpp"
+
+namespace meridian::app {
+
+class Publisher {
+ public:
+  static constexpr milliseconds kInterval{50};
+  using Publish = std::function<void(std::shared_ptr<const proxy::Snapshot>)>;
+
+  // `publish` is called on the control thread.
+  Publisher(boost::asio::io_context& control, boost::asio::thread_pool& background,
+            Publish publish);
+
+  // A config with its numbering and the TLS contexts of its upstreams, by UpstreamId.
+  void set_topology(std::shared_ptr<const routing::Topology> topology,
+                    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts);
+  void set_health(std::vector<health::UpstreamHealth> upstreams,
+                  std::vector<health::EndpointHealth> endpoints);
+  void set_addresses(std::vector<routing::ResolvedEndpoint> addresses);
+  void set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo);
+
+  // The first snapshot, built here and now; later ones come by themselves.
+  std::shared_ptr<const proxy::Snapshot> build_first();
+  const std::shared_ptr<const proxy::Snapshot>& current() const { return current_; }
+
+ private:
+  struct Inputs {
+    routing::ViewInputs view;
+    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts;
+    std::shared_ptr<const mmdb::GeoDatabase> geo;
+    std::uint64_t place_generation = 1;
+  };
+  static std::shared_ptr<const proxy::Snapshot> build(const proxy::Snapshot* previous,
+                                                      const Inputs& inputs);
+  void changed();
+  void start_build();
+
+  boost::asio::io_context& control_;
+  boost::asio::thread_pool& background_;
+  Publish publish_;
+  boost::asio::steady_timer timer_;
+  Inputs inputs_;
+  std::shared_ptr<const proxy::Snapshot> current_;
+  bool scheduled_ = false;  // a timer or a build is under way
+  bool dirty_ = false;      // something changed since that build began
+};
+
+}  // namespace meridian::app

@@ -1,0 +1,42 @@
+#include "app/run.hpp"
+
+#include <csignal>
+#include <iostream>
+
+#include "app/edge.hpp"
+#include "meridian/io/observability/log.hpp"
+#include "meridian/service/cli/load_config.hpp"
+
+namespace meridian::app {
+
+namespace {
+
+constexpr int kBadConfig = 2;
+constexpr int kCannotStart = 3;
+
+int print(const cli::Complaints& complaints) {
+  for (const std::string& complaint : complaints) std::cerr << complaint << "\n";
+  return kBadConfig;
+}
+
+}  // namespace
+
+int run(const std::string& config_file, const std::string& announce_file) {
+  std::signal(SIGPIPE, SIG_IGN);
+  auto outcome = cli::load_config(config_file);
+  if (const auto* wrong = std::get_if<cli::Complaints>(&outcome)) return print(*wrong);
+  auto config =
+      std::make_shared<const config::Config>(std::get<config::Config>(std::move(outcome)));
+  const cli::Complaints unreadable = cli::find_unreadable_files(*config, config_file);
+  if (!unreadable.empty()) return print(unreadable);
+  observability::start_log(config->log.level);
+  auto edge = Edge::start({config_file, announce_file}, config);
+  if (edge.has_error()) {
+    observability::log_error("edge", edge.error().context);
+    return kCannotStart;
+  }
+  (*edge)->run();
+  return 0;
+}
+
+}  // namespace meridian::app
