@@ -1,7 +1,7 @@
 # The proxies under test, their origins, and the load on them. Sourced by run.sh.
 
 default_region=eu-west
-regions=(eu-west us-east ap-southeast) # on ports 9101, 9102, 9103
+origins=eu-west=127.0.0.1:9101,us-east=127.0.0.1:9102,ap-southeast=127.0.0.1:9103
 
 # The port of a listener: a row's kind and a proxy give it.
 port_of() { # KIND PROXY
@@ -41,17 +41,15 @@ make_configs() {
   fill meridian.yaml.in "$state/meridian.yaml"
 }
 
-start_origins() {
-  local i
-  for i in 0 1 2; do
-    start 1 "$state/origin-$i.log" "$bin/origin" --listen "127.0.0.1:$((9101 + i))" \
-      --region "${regions[i]}"
-    await_port $((9101 + i)) "$last_pid" "$state/origin-$i.log"
-  done
+start_origin() {
+  # One process for all three: what is measured is the proxy, not the waking of origins.
+  start 1 "$state/origin.log" "$bin/origin" --listen "$origins"
+  await_port 9101 "$last_pid" "$state/origin.log"
 }
 
 start_proxy() { # PROXY
-  local log=$state/$1.log libraries=$peers/usr/lib/$(uname -m)-linux-gnu
+  local log=$state/$1.log libraries
+  libraries=$peers/usr/lib/$(uname -m)-linux-gnu
   case $1 in
     nginx)
       start 0 "$log" "$peers/usr/sbin/nginx" -p "$state" -e stderr -c "$state/nginx.conf"

@@ -50,7 +50,7 @@ trap 'exit 130' INT TERM
 mkdir -p "$state"
 : >"$state/rounds.tsv"
 make_configs
-start_origins
+start_origin
 for proxy in $proxies; do start_proxy "$proxy"; done
 
 # One round of one proxy: a line in rounds.tsv.

@@ -8,10 +8,10 @@
 
 namespace meridian::origin {
 
-Connection::Connection(int descriptor, SSL_CTX* context, std::string peer, Facts& facts)
+Connection::Connection(int descriptor, SSL_CTX* context, From from, Facts& facts)
     : facts_(facts),
       transport_(descriptor, context),
-      peer_(std::move(peer)),
+      from_(std::move(from)),
       in_(new char[kInputBytes]) {}
 
 bool Connection::wants_input() const {
@@ -89,12 +89,12 @@ bool Connection::consume_head() {
   const ParseStatus status = parse_request_head(bytes, head_, length);
   if (status == ParseStatus::incomplete) return false;
   if (status == ParseStatus::bad) {
-    append_bad_request(out_, facts_);
+    append_bad_request(out_, from_.region);
     state_ = State::closing;
     return true;
   }
   in_begin_ += length;
-  reply_ = make_reply(head_, {peer_, ++requests_}, facts_);
+  reply_ = make_reply(head_, {from_.peer, from_.region, ++requests_}, facts_);
   keep_alive_ = head_.keep_alive && !reply_.cut;
   head_only_ = head_.method == "HEAD";
   received_ = 0;
@@ -102,7 +102,7 @@ bool Connection::consume_head() {
   body_begun_ = {};
   decoder_.start(head_.chunked, head_.content_length);
   if (head_.expects_continue && head_.has_body()) out_ += "HTTP/1.1 100 Continue\r\n\r\n";
-  if (reply_.kind == BodyKind::echo) append_head(out_, reply_, facts_, keep_alive_);
+  if (reply_.kind == BodyKind::echo) append_head(out_, reply_, from_.region, keep_alive_);
   state_ = State::body;
   return true;
 }
@@ -167,7 +167,7 @@ void Connection::begin_answer() {
     reply_.content_type = "application/json";
     reply_.kind = BodyKind::text;
   }
-  append_head(out_, reply_, facts_, keep_alive_);
+  append_head(out_, reply_, from_.region, keep_alive_);
   if (head_only_ || reply_.kind == BodyKind::none) return end_answer();
   if (reply_.kind == BodyKind::text) {
     out_ += reply_.text;

@@ -29,7 +29,12 @@ class Connection {
     over,
   };
 
-  Connection(int descriptor, SSL_CTX* context, std::string peer, Facts& facts);
+  struct From {
+    std::string peer;    // "127.0.0.1:4711"
+    std::string region;  // of the listener
+  };
+
+  Connection(int descriptor, SSL_CTX* context, From from, Facts& facts);
 
   Outcome drive();
   void resume();  // the delay is over; drive() follows
@@ -56,7 +61,7 @@ class Connection {
 
   Facts& facts_;
   Transport transport_;
-  std::string peer_;
+  From from_;
   std::unique_ptr<char[]> in_;
   std::size_t in_begin_ = 0;
   std::size_t in_end_ = 0;

@@ -29,11 +29,11 @@ int serve(const meridian::origin::Options& options) {
     if (context == nullptr) return 2;
   }
   origin::Facts facts;
-  facts.region = options.region;
   facts.delay = options.delay;
   origin::Server server(std::move(facts), context);
-  for (const meridian::IpEndpoint& endpoint : options.listen) {
-    if (!server.listen(endpoint)) return 3;
+  for (const origin::Listen& listen : options.listen) {
+    const std::string& region = listen.region.empty() ? options.region : listen.region;
+    if (!server.listen(listen.endpoint, region)) return 3;
   }
   if (!options.announce.empty() &&
       !origin::write_announce(options.announce, options.region, server.listening())) {

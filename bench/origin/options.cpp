@@ -18,12 +18,15 @@ std::optional<IpEndpoint> parse_endpoint(std::string_view text) {
   return IpEndpoint{*address, static_cast<std::uint16_t>(*port)};
 }
 
-bool parse_listen(std::string_view list, std::vector<IpEndpoint>& out) {
+bool parse_listen(std::string_view list, std::vector<Listen>& out) {
   while (!list.empty()) {
     const auto comma = list.find(',');
-    const auto endpoint = parse_endpoint(list.substr(0, comma));
+    const std::string_view item = list.substr(0, comma);
+    const auto equals = item.find('=');
+    const bool named = equals != std::string_view::npos;
+    const auto endpoint = parse_endpoint(named ? item.substr(equals + 1) : item);
     if (!endpoint) return false;
-    out.push_back(*endpoint);
+    out.push_back({*endpoint, std::string(named ? item.substr(0, equals) : "")});
     list.remove_prefix(comma == std::string_view::npos ? list.size() : comma + 1);
   }
   return !out.empty();
@@ -51,8 +54,9 @@ bool apply(std::string_view name, char** values, Options& options) {
 }  // namespace
 
 const char* const kUsage =
-    "usage: origin --listen ADDRESS:PORT[,ADDRESS:PORT...] [--region NAME] [--announce FILE]\n"
+    "usage: origin --listen [REGION=]ADDRESS:PORT[,...] [--region NAME] [--announce FILE]\n"
     "              [--tls CERT KEY] [--delay MS]\n"
+    "A listener without a region of its own answers for --region.\n"
     "The paths it serves are listed in bench/origin/reply.hpp.\n";
 
 std::optional<Options> parse_options(int count, char** arguments) {

@@ -10,8 +10,13 @@
 
 namespace meridian::origin {
 
+struct Listen {
+  IpEndpoint endpoint;
+  std::string region;  // empty: Options::region
+};
+
 struct Options {
-  std::vector<IpEndpoint> listen;
+  std::vector<Listen> listen;
   std::string region = "local";
   std::string announce;  // empty: none
   std::string certificate;

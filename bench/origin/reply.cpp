@@ -55,9 +55,9 @@ std::string headers_json(const RequestHead& head) {
   return out + '}';
 }
 
-std::string facts_json(const RequestHead& head, const Peer& peer, const Facts& facts) {
+std::string facts_json(const RequestHead& head, const Peer& peer) {
   std::string out = "{";
-  append_member(out, "region", facts.region);
+  append_member(out, "region", peer.region);
   append_member(out, "method", head.method);
   append_member(out, "target", head.target);
   append_member(out, "peer", peer.address);
@@ -178,7 +178,7 @@ Reply make_reply(const RequestHead& head, const Peer& peer, Facts& facts) {
     reply = *std::move(numbered);
   } else {
     reply.content_type = "application/json";
-    reply.text = facts_json(head, peer, facts);
+    reply.text = facts_json(head, peer);
   }
   reply.delay += facts.delay;
   return reply;
@@ -191,13 +191,13 @@ std::string sink_text(std::uint64_t bytes, std::uint64_t checksum) {
   return text.data();
 }
 
-void append_head(std::string& out, const Reply& reply, const Facts& facts, bool keep_alive) {
+void append_head(std::string& out, const Reply& reply, std::string_view region, bool keep_alive) {
   out += "HTTP/1.1 ";
   out += std::to_string(reply.status);
   out += ' ';
   out += reason_of(reply.status);
   out += "\r\nX-Region: ";
-  out += facts.region;
+  out += region;
   if (reply.kind != BodyKind::none) {
     out += "\r\nContent-Type: ";
     out += reply.content_type;
@@ -212,11 +212,11 @@ void append_head(std::string& out, const Reply& reply, const Facts& facts, bool 
   out += "\r\n\r\n";
 }
 
-void append_bad_request(std::string& out, const Facts& facts) {
+void append_bad_request(std::string& out, std::string_view region) {
   Reply reply;
   reply.status = 400;
   reply.text = "bad request\n";
-  append_head(out, reply, facts, false);
+  append_head(out, reply, region, false);
   out += reply.text;
 }
 

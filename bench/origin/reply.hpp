@@ -27,13 +27,13 @@
 namespace meridian::origin {
 
 struct Facts {
-  std::string region = "local";
   std::chrono::milliseconds delay{0};  // before every answer
   bool healthy = true;
 };
 
 struct Peer {
   std::string_view address;    // "127.0.0.1:4711"
+  std::string_view region;     // whose listener it came to
   std::uint64_t requests = 0;  // on this connection, this one included
 };
 
@@ -57,7 +57,7 @@ struct Reply {
 Reply make_reply(const RequestHead& head, const Peer& peer, Facts& facts);
 std::string sink_text(std::uint64_t bytes, std::uint64_t checksum);
 // Status line and fields, the empty line included.
-void append_head(std::string& out, const Reply& reply, const Facts& facts, bool keep_alive);
-void append_bad_request(std::string& out, const Facts& facts);
+void append_head(std::string& out, const Reply& reply, std::string_view region, bool keep_alive);
+void append_bad_request(std::string& out, std::string_view region);
 
 }  // namespace meridian::origin

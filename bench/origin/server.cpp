@@ -75,11 +75,11 @@ Server::Server(Facts facts, SSL_CTX* context)
 
 Server::~Server() {
   connections_.clear();
-  for (const int listener : listeners_) close(listener);
+  for (const Listener& listener : listeners_) close(listener.descriptor);
   close(epoll_);
 }
 
-bool Server::listen(const IpEndpoint& endpoint) {
+bool Server::listen(const IpEndpoint& endpoint, const std::string& region) {
   SocketAddress address = to_socket_address(endpoint);
   const int listener = socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK, 0);
   MERIDIAN_CHECK(listener >= 0);
@@ -92,7 +92,7 @@ bool Server::listen(const IpEndpoint& endpoint) {
   }
   getsockname(listener, address.raw(), &address.length);
   listening_.push_back(to_text(address));
-  listeners_.push_back(listener);
+  listeners_.push_back({listener, region});
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.fd = listener;
@@ -106,8 +106,8 @@ void Server::run() {
     const int count = epoll_wait(epoll_, events.data(), kEventsMax, poll_timeout());
     for (int i = 0; i < count; ++i) {
       const int descriptor = events[static_cast<std::size_t>(i)].data.fd;
-      if (std::find(listeners_.begin(), listeners_.end(), descriptor) != listeners_.end()) {
-        accept_from(descriptor);
+      if (const Listener* listener = listener_of(descriptor)) {
+        accept_from(*listener);
       } else {
         drive(descriptor, (events[static_cast<std::size_t>(i)].events & kBroken) != 0);
       }
@@ -117,14 +117,22 @@ void Server::run() {
   }
 }
 
-void Server::accept_from(int listener) {
+const Server::Listener* Server::listener_of(int descriptor) const {
+  for (const Listener& listener : listeners_) {
+    if (listener.descriptor == descriptor) return &listener;
+  }
+  return nullptr;
+}
+
+void Server::accept_from(const Listener& listener) {
   for (int i = 0; i < kAcceptsPerTurnMax; ++i) {
     SocketAddress peer;
-    const int descriptor = accept4(listener, peer.raw(), &peer.length, SOCK_NONBLOCK);
+    const int descriptor = accept4(listener.descriptor, peer.raw(), &peer.length, SOCK_NONBLOCK);
     if (descriptor < 0) return;
     enable(descriptor, IPPROTO_TCP, TCP_NODELAY);
     Entry entry;
-    entry.connection = std::make_unique<Connection>(descriptor, context_, to_text(peer), facts_);
+    entry.connection = std::make_unique<Connection>(
+        descriptor, context_, Connection::From{to_text(peer), listener.region}, facts_);
     entry.serial = next_serial_++;
     entry.events = EPOLLIN;
     epoll_event event{};

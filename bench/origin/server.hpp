@@ -29,7 +29,7 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // False, with a message on stderr, where the address cannot be bound.
-  bool listen(const IpEndpoint& endpoint);
+  bool listen(const IpEndpoint& endpoint, const std::string& region);
   // What is listened on, in order; port 0 has become the real one.
   const std::vector<std::string>& listening() const { return listening_; }
   [[noreturn]] void run();
@@ -41,6 +41,10 @@ class Server {
     std::uint64_t serial = 0;  // tells a reused descriptor from the one a delay was set for
     std::uint32_t events = 0;
   };
+  struct Listener {
+    int descriptor;
+    std::string region;
+  };
   struct Delay {
     Clock::time_point deadline;
     int descriptor;
@@ -48,7 +52,8 @@ class Server {
     bool operator>(const Delay& other) const { return deadline > other.deadline; }
   };
 
-  void accept_from(int listener);
+  void accept_from(const Listener& listener);
+  const Listener* listener_of(int descriptor) const;
   void drive(int descriptor, bool broken);
   void watch(int descriptor, Entry& entry);
   void run_again();
@@ -59,7 +64,7 @@ class Server {
   SSL_CTX* context_;
   int epoll_;
   std::uint64_t next_serial_ = 1;
-  std::vector<int> listeners_;
+  std::vector<Listener> listeners_;
   std::vector<std::string> listening_;
   std::unordered_map<int, Entry> connections_;
   std::vector<int> again_;
