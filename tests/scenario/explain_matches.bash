@@ -75,10 +75,10 @@ compare() { # WHAT REGION... that are down
 
 apply() { # WEIGHT STATE: reload and wait until it acts
   local before
-  before=$(metric 'meridian_config_reloads_total{result="applied"}' || echo 0)
+  before=$(metric 'meridian_config_reloads_total{result="ok"}' || echo 0)
   day_config "$1" "$2" >edge.yaml
   kill -HUP "${pid_of[edge]}"
-  reloaded() { [ "$(metric 'meridian_config_reloads_total{result="applied"}')" -gt "$before" ]; }
+  reloaded() { [ "$(metric 'meridian_config_reloads_total{result="ok"}')" -gt "$before" ]; }
   await "the reload" 10 reloaded
 }
 

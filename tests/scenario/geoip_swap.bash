@@ -15,7 +15,7 @@ client=$!
 say "a truncated database"
 head -c "$(($(stat -c %s country.mmdb) / 2))" country.mmdb >truncated
 mv truncated country.mmdb
-rejected() { [ "$(metric 'meridian_geoip_reloads_total{result="rejected"}')" -ge 1 ]; }
+rejected() { [ "$(metric 'meridian_geoip_reloads_total{result="failed"}')" -ge 1 ]; }
 await "the rejection in the metrics" 15 rejected
 grep -q 'country.mmdb' edge.log || fail "no log line names the rejected file"
 expect_region "$german" eu-west

@@ -15,7 +15,7 @@ say "a bad file"
 cp edge.yaml good.yaml
 echo 'surprise: true' >>edge.yaml
 kill -HUP "${pid_of[edge]}"
-rejected() { [ "$(reloads rejected)" -ge 1 ]; }
+rejected() { [ "$(reloads failed)" -ge 1 ]; }
 await "the rejection in the metrics" 10 rejected
 grep -q 'surprise' edge.log || fail "the log does not name the unknown key"
 expect_region "$german" eu-west
