@@ -164,6 +164,9 @@ bool Authority::read(const Cursor& cursor, Value& value) const {
   if (!scalar || text.find(':') == std::string::npos || IpAddress::parse(text)) {
     return HostName{}.read(cursor, value);
   }
+  if (text.find("://") != std::string::npos) {
+    return cursor.error(quoted(text) + " is a URL", "write host or host:port only");
+  }
   Endpoint endpoint;
   if (!HostPort{}.read(cursor, endpoint)) return false;
   value = to_lower(text);
@@ -206,7 +209,8 @@ bool CountryCode::read(const Cursor& cursor, Value& value) const {
     return cursor.error("UK is not the code of a country", "write GB");
   }
   if (equals_ignoring_case(text, "EU")) {
-    return cursor.error("EU is not a country", "name its countries, or use a key for groups");
+    return cursor.error("EU is not a country",
+                        "name its countries, or write `groups: [EU]` in a fence");
   }
   if (geo::facts_of(*country) == nullptr) {
     return cursor.error(quoted(text) + " is the code of no country",

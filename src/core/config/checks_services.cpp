@@ -43,7 +43,7 @@ void check_health_checks(const Upstream& upstream, const std::string& path, Scop
 
 void check_endpoints(const Upstream& upstream, const std::string& path, Scope& scope) {
   const auto& endpoints = upstream.endpoints;
-  if (endpoints.empty() && !scope.report.failed_within(path)) {
+  if (endpoints.empty() && scope.seen.count(path) != 0 && !scope.report.failed_within(path)) {
     scope.error(path, "is empty", "name at least one host:port, or remove the upstream");
   }
   for (std::size_t i = 0; i < endpoints.size(); ++i) {

@@ -59,10 +59,10 @@ Cursor::Cursor(const Node& node, std::string path, Scope& scope)
   scope_->seen.emplace(path_, position());
 }
 
-// A section is best found by its key, a value by itself.
+// A value is best found by itself, a section, and a value that is not there, by its key.
 Position Cursor::position() const {
-  const bool section = node_->kind == Node::Kind::map || node_->kind == Node::Kind::list;
-  return section && !node_->key.empty() ? node_->key_at : node_->at;
+  const bool value = node_->kind == Node::Kind::scalar;
+  return value || node_->key.empty() ? node_->at : node_->key_at;
 }
 
 Cursor Cursor::entry(const Node& child) const {
@@ -81,11 +81,13 @@ bool Cursor::error(std::string text, std::string remedy) const {
 bool Cursor::is(Node::Kind kind, std::string_view wanted) const {
   if (node_->kind == kind) return true;
   if (node_->kind == Node::Kind::null) {
+    if (scope_->report.failed_within(path_)) return false;  // an alias, refused already
     return error("has no value", "write " + std::string(wanted) + ", or remove the line");
   }
   const std::string found(to_string(node_->kind));
+  const bool unmarked = node_->kind == Node::Kind::map && kind == Node::Kind::list;
   return error("is " + found + " where " + std::string(wanted) + " belongs",
-               std::string(shape_of(kind)));
+               unmarked ? "begin each item with `- `" : std::string(shape_of(kind)));
 }
 
 std::string one_of(std::string_view word, std::vector<std::string_view> allowed) {

@@ -64,11 +64,13 @@ struct OverrideItem {
   bool read(const Cursor& cursor, Value& value) const {
     OverrideKeys keys;
     if (!read_section(cursor, override_section(), keys)) return false;
-    if (keys.latitude.has_value() != keys.longitude.has_value()) {
+    if (keys.latitude.has_value() != keys.longitude.has_value() &&
+        !cursor.scope().report.failed_within(cursor.path())) {
       return cursor.error("has one of latitude and longitude", "write both or none");
     }
     value = std::move(keys.place);
-    if (keys.latitude) value.coordinates = geo::Coordinates{*keys.latitude, *keys.longitude};
+    if (keys.latitude && keys.longitude)
+      value.coordinates = geo::Coordinates{*keys.latitude, *keys.longitude};
     return true;
   }
 };

@@ -43,7 +43,7 @@ const Section<RegionKeys>& region_section() {
 const Section<Fence>& fence_section() {
   static const Section<Fence> section{
       part("clients", clients_section, true, "whom it is about: one match is enough"),
-      key("regions", &Fence::regions, ListOf<Name>{{"region"}, 64}, kRequired,
+      key("regions", &Fence::regions, ListOf<Name>{{"region name"}, 64}, kRequired,
           "the only regions that may serve them; [] for none"),
       key("edges", &Fence::edges,
           Choice<FenceEdges>{{{"any", FenceEdges::any}, {"inside", FenceEdges::inside}}}, "any",

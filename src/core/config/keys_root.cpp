@@ -14,7 +14,8 @@ constexpr std::size_t kFencesMax = 256;
 constexpr std::size_t kRoutesMax = 4096;
 
 void check_region(const Cursor& cursor, RegionKeys& region) {
-  if (region.latitude.has_value() != region.longitude.has_value()) {
+  if (region.latitude.has_value() != region.longitude.has_value() &&
+      !cursor.scope().report.failed_within(cursor.path())) {
     cursor.error("has one of latitude and longitude", "write both or none");
   }
 }

@@ -65,7 +65,7 @@ const Section<Route>& route_section() {
           "begin of the path, compared by whole segments"),
       key("methods", &Route::methods, ListOf<Method>{{}, 32}, kUnset, "none: every method"),
       key("headers", &Route::headers, HeaderMatches{}, kUnset, "all of them must match"),
-      key("service", &Route::service, Name{"service"}, kUnset, "who answers"),
+      key("service", &Route::service, Name{"service name"}, kUnset, "who answers"),
       key("redirect", &Route::redirect, SectionOf<Redirect>{redirect_section}, kUnset,
           "or: where to go instead"),
       key("respond", &Route::respond, SectionOf<Answer>{route_answer_section}, kUnset,

@@ -33,7 +33,7 @@ const Section<Service>& service_section() {
       key("policy", &Service::steps, Policy{}, "weighted", "how a client gets its region"),
       key("steps", &Service::steps, ListOf<StepItem>{{}, kStepsMax}, kUnset,
           "instead of policy: each step narrows or orders what the one before left"),
-      key("fences", &Service::fences, ListOf<Name>{{"fence"}, kFencesMax}, kUnset,
+      key("fences", &Service::fences, ListOf<Name>{{"fence name"}, kFencesMax}, kUnset,
           "residency rules; all that match a client apply"),
       key("panic", &Service::panic,
           Choice<Panic>{{{"use_all", Panic::use_all},

@@ -48,6 +48,11 @@ struct NamedSections {
     }
     T one = initial;
     one.*name = cursor.node().key;
+    const std::string place = place_of_key(cursor.node().key, false);
+    if (cursor.node().kind != Node::Kind::map && !place.empty()) {
+      cursor.error("is a key, not a " + std::string(what), place);
+      return one;
+    }
     preset_section(section(), one);
     const bool complete = read_section(cursor, section(), one);
     if (complete && finish != nullptr) finish(cursor, one);

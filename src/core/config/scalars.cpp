@@ -125,7 +125,11 @@ bool Size::read(const Cursor& cursor, Value& value) const {
   const std::string& text = cursor.node().text;
   const auto parsed = parse_size(text);
   if (!parsed && is_bare_number(text)) {
-    return cursor.error(quoted(text) + " has no unit", "write " + text + "B or " + text + "KiB");
+    const auto bytes = parse_size(text + "B");
+    const bool round = bytes && *bytes != 0 && *bytes % 1024 == 0;
+    return cursor.error(
+        quoted(text) + " has no unit",
+        round ? "write " + format_size(*bytes) : "write " + text + "B or " + text + "KiB");
   }
   if (!parsed) {
     return cursor.error(quoted(text) + " is not a size",

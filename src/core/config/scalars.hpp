@@ -27,7 +27,7 @@ struct Text {
 // What regions, services, fences, tags and listeners are called: letters, digits, `-` and `_`.
 struct Name {
   using Value = std::string;
-  std::string_view what = "name";
+  std::string_view what = "name";  // "region name"
   std::string describe() const { return std::string(what); }
   bool read(const Cursor& cursor, Value& value) const;
 };

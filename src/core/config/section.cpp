@@ -31,12 +31,9 @@ std::string places_of(std::string_view name) {
 }
 
 std::string remedy_for(std::string_view name, const std::vector<std::string_view>& allowed,
-                       bool top_level) {
-  const bool top_key = std::any_of(all_rows().begin(), all_rows().end(),
-                                   [name](const KeyRow& row) { return row.path == name; });
-  if (top_key && !top_level) return "it belongs to the top level: check the indentation";
-  const std::string places = places_of(name);
-  if (!places.empty()) return "it belongs to " + places + ": check the indentation";
+                       bool at_top_level) {
+  const std::string place = place_of_key(name, at_top_level);
+  if (!place.empty()) return place;
   if (const auto near = nearest_word(name, allowed)) {
     return "did you mean `" + std::string(*near) + "`?";
   }
@@ -48,6 +45,14 @@ std::string remedy_for(std::string_view name, const std::vector<std::string_view
 }
 
 }  // namespace
+
+std::string place_of_key(std::string_view name, bool at_top_level) {
+  const bool top_key = std::any_of(all_rows().begin(), all_rows().end(),
+                                   [name](const KeyRow& row) { return row.path == name; });
+  if (top_key && !at_top_level) return "it belongs to the top level: check the indentation";
+  const std::string places = places_of(name);
+  return places.empty() ? places : "it belongs to " + places + ": check the indentation";
+}
 
 void check_names(const Cursor& cursor, const std::vector<KeyName>& known) {
   std::vector<std::string_view> names;
@@ -63,7 +68,10 @@ void check_names(const Cursor& cursor, const std::vector<KeyName>& known) {
   for (const KeyName& key : known) {
     if (!key.required || cursor.node().find(key.name) != nullptr) continue;
     if (std::find(mistyped.begin(), mistyped.end(), key.name) != mistyped.end()) continue;
-    cursor.error("`" + std::string(key.name) + "` is missing", "add it to this section");
+    const bool nested = key.type.find("section") != std::string_view::npos;
+    const std::string where = cursor.path().empty() ? "to the file" : "to this section";
+    cursor.error("`" + std::string(key.name) + "` is missing",
+                 "add it " + where + (nested ? "" : " (" + std::string(key.type) + ")"));
   }
 }
 

@@ -40,10 +40,13 @@ using Section = std::vector<Key<T>>;
 
 struct KeyName {
   std::string_view name;
+  std::string_view type;
   bool required = false;
 };
 // Reports the keys of a map that are not in `known` and those of `known` that are missing.
 void check_names(const Cursor& cursor, const std::vector<KeyName>& known);
+// "it belongs to ..: check the indentation" where a key of this name exists in other sections.
+std::string place_of_key(std::string_view name, bool at_top_level);
 
 template <class T>
 void preset_section(const Section<T>& section, T& target) {
@@ -57,7 +60,9 @@ template <class T>
 bool read_section(const Cursor& cursor, const Section<T>& section, T& target) {
   if (!cursor.is(Node::Kind::map, "a section of keys")) return false;
   std::vector<KeyName> known;
-  for (const Key<T>& key : section) known.push_back({key.name, key.required});
+  for (const Key<T>& key : section) {
+    known.push_back({key.name, key.rows.front().type, key.required});
+  }
   check_names(cursor, known);
   for (const Key<T>& key : section) {
     if (const Node* child = cursor.node().find(key.name)) key.read(cursor.entry(*child), target);
@@ -111,7 +116,7 @@ struct ListOf {
   Type type;
   std::size_t size_max = 1024;
 
-  std::string describe() const { return "list of " + type.describe(); }
+  std::string describe() const { return "list (" + type.describe() + ")"; }
   std::vector<KeyRow> rows() const {
     if constexpr (requires { type.rows(); }) {
       std::vector<KeyRow> rows = type.rows();

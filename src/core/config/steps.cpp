@@ -36,12 +36,12 @@ struct TierList {
   static std::vector<std::string> read_tier(const Cursor& cursor) {
     std::vector<std::string> tier;
     if (cursor.node().kind == Node::Kind::list) {
-      ListOf<Name>{{"region"}, limits::kUpstreamsPerServiceMax}.read(cursor, tier);
+      ListOf<Name>{{"region name"}, limits::kUpstreamsPerServiceMax}.read(cursor, tier);
       if (tier.empty()) cursor.error("is an empty tier", "name a region");
       return tier;
     }
     tier.emplace_back();
-    Name{"region"}.read(cursor, tier.back());
+    Name{"region name"}.read(cursor, tier.back());
     return tier;
   }
 };

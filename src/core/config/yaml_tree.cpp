@@ -165,7 +165,7 @@ void TreeBuilder::take_key(Position at, const std::string& name) {
   const auto [first, added] = open.keys.emplace(name, at);
   open.duplicate = !added;
   if (!added) {
-    report_.error(at, path(), "is given twice, first at line " + to_text(first->second),
+    report_.error(at, path(), "is given twice, first at " + to_text(first->second),
                   "keep one of the two");
   }
 }
@@ -251,6 +251,15 @@ std::optional<Position> find_indenting_tab(std::string_view text, int last_line)
   return std::nullopt;
 }
 
+// `[::]:80` and `"a"b`: the parser fails right behind a value that is complete.
+bool follows_closing_mark(std::string_view text, Position at) {
+  const std::string_view line = line_of(text, at.line);
+  const auto index = static_cast<std::size_t>(at.column) - 1;
+  if (index == 0 || index >= line.size()) return false;
+  constexpr std::string_view kMarks = "]}\"'";
+  return kMarks.find(line[index - 1]) != std::string_view::npos && line[index] != ' ';
+}
+
 struct Translation {
   std::string_view from;  // how yaml-cpp's message begins
   std::string_view text;
@@ -296,6 +305,11 @@ void report_exception(const YAML::Exception& exception, const TreeBuilder& build
   if (const auto tab = find_indenting_tab(text, at.line)) {
     report.error(*tab, builder.path(), "a tab is used for indentation",
                  "YAML allows spaces only: write two spaces instead of each tab");
+    return;
+  }
+  if (follows_closing_mark(text, at)) {
+    report.error(at, builder.path(), "text follows a closing bracket or quote",
+                 "put the whole value in quotes, and check that every quote is closed");
     return;
   }
   const auto* const found =
