@@ -1,0 +1,31 @@
+// `meridian explain`: where a request would go and why, told by the serving code itself from the
+// config, the GeoIP databases and the regions said to be down. Health comes from `down` alone: what
+// is not named there counts as healthy. Reads files only; nothing is bound or connected.
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace meridian::cli {
+
+struct ExplainOptions {
+  std::string config;  // file
+  std::string ip;
+  std::string host;        // a port is ignored
+  std::string path = "/";  // a query is ignored
+  std::string method = "GET";
+  std::vector<std::string> headers;  // "Name: value"
+  std::vector<std::string> down;     // REGION or SERVICE/REGION
+  bool json = false;
+  // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..]} (all but ip
+  // and host optional), or "-" for stdin: one JSON line of result each. `ip` to `headers` above are
+  // not used then; `down` holds for every line.
+  std::string batch;
+};
+
+// 0: the request is served, redirected or answered as configured (a batch: every line was read);
+// 1: it is refused; 2: bad config or usage, told on `err`.
+int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err);
+
+}  // namespace meridian::cli

@@ -1,0 +1,91 @@
+#include "meridian/service/cli/explain.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "service/cli/explain_story.hpp"
+#include "service/cli/explain_world.hpp"
+
+namespace meridian::cli {
+
+namespace {
+
+constexpr int kServed = 0;
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+
+int fail(std::ostream& err, std::string_view context) {
+  err << "meridian explain: error: " << context << '\n';
+  return kUsage;
+}
+
+// Calls tell(story) with the decision for `question`.
+template <class Tell>
+Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& question, Tell tell) {
+  const auto view = world.view(question.down);
+  if (!view) return view.error();
+  const routing::Client client{question.ip, world.place_of(question.ip)};
+  const std::vector<http::Field> fields = question.fields();
+  routing::Request request;
+  request.host = question.host;
+  request.path = question.path;
+  request.method = question.method;
+  request.fields = fields;
+  const auto explanation = routing::explain(client, request, **view, {}, {});
+  tell(Story{question, client.place, **view, explanation});
+  return explanation.decision.outcome;
+}
+
+int explain_one(ExplainWorld& world, const ExplainOptions& options, std::ostream& out,
+                std::ostream& err) {
+  const auto question = question_of(options);
+  if (!question) return fail(err, question.error().context);
+  const auto outcome = decide_question(world, *question, [&](const Story& story) {
+    if (options.json)
+      out << to_json(story).dump(2) << '\n';
+    else
+      write_text(story, out);
+  });
+  if (!outcome) return fail(err, outcome.error().context);
+  return *outcome == routing::Outcome::refuse ? kRefused : kServed;
+}
+
+int explain_lines(ExplainWorld& world, const ExplainOptions& options, std::istream& in,
+                  std::pair<std::ostream&, std::ostream&> to) {
+  auto& [out, err] = to;
+  std::string line;
+  for (int number = 1; std::getline(in, line); ++number) {
+    if (line.empty()) continue;
+    auto question = question_of_line(line);
+    if (question)
+      question->down.insert(question->down.end(), options.down.begin(), options.down.end());
+    const auto outcome = !question
+                             ? question.error()
+                             : decide_question(world, *question, [&out = out](const Story& story) {
+                                 out << to_json(story).dump() << '\n';
+                               });
+    if (!outcome)
+      return fail(err,
+                  options.batch + ":" + std::to_string(number) + ": " + outcome.error().context);
+  }
+  return kServed;
+}
+
+}  // namespace
+
+int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {
+  auto loaded = ExplainWorld::load(options.config);
+  if (const auto* complaints = std::get_if<Complaints>(&loaded)) {
+    for (const std::string& complaint : *complaints) err << complaint << '\n';
+    return kUsage;
+  }
+  auto& world = std::get<ExplainWorld>(loaded);
+  if (options.batch.empty()) return explain_one(world, options, out, err);
+  if (options.batch == "-") return explain_lines(world, options, std::cin, {out, err});
+  std::ifstream file(options.batch);
+  if (!file) return fail(err, options.batch + " cannot be opened");
+  return explain_lines(world, options, file, {out, err});
+}
+
+}  // namespace meridian::cli

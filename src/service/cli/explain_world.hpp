@@ -1,0 +1,36 @@
+// What explain decides on: config, GeoIP databases and a view for each set of regions that are
+// down.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "meridian/core/routing/view.hpp"
+#include "meridian/io/mmdb/geo_database.hpp"
+#include "meridian/service/cli/load_config.hpp"
+
+namespace meridian::cli {
+
+class ExplainWorld {
+ public:
+  // Or everything that keeps an edge from starting with this config, ready to be printed.
+  static std::variant<ExplainWorld, Complaints> load(const std::string& config_file);
+
+  geo::Place place_of(const IpAddress& address) const;
+  // `down`: REGION or SERVICE/REGION. Fails for one that the config does not have.
+  Result<std::shared_ptr<const routing::View>> view(const std::vector<std::string>& down);
+
+ private:
+  ExplainWorld() = default;
+  Result<std::set<UpstreamId>> upstreams_of(const std::string& down) const;
+
+  std::shared_ptr<const routing::Topology> topology_;
+  std::shared_ptr<const routing::View> healthy_;
+  std::shared_ptr<const mmdb::GeoDatabase> geo_;  // null: every place is unknown
+  std::map<std::set<UpstreamId>, std::shared_ptr<const routing::View>> views_;
+};
+
+}  // namespace meridian::cli
