@@ -60,16 +60,23 @@ EndpointView make_endpoint(const EndpointNode& node, const ViewInputs& inputs) {
   return view;
 }
 
+// Where the region says it is, else the middle of its country.
+void locate(UpstreamView& upstream, const config::Region& region) {
+  const geo::CountryFacts* facts = region.country ? geo::facts_of(*region.country) : nullptr;
+  upstream.located = region.location || facts != nullptr;
+  if (region.location)
+    upstream.location = *region.location;
+  else if (facts != nullptr)
+    upstream.location = facts->centroid;
+}
+
 UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   const config::Config& config = *inputs.topology->config();
   UpstreamView view;
   view.id = node.id;
   view.region = node.region;
   const auto region = config.regions.find(node.region);
-  if (region != config.regions.end() && region->second.location) {
-    view.located = true;
-    view.location = *region->second.location;
-  }
+  if (region != config.regions.end()) locate(view, region->second);
   view.weight = node.config->weight;
   view.priority = node.config->priority;
   view.state = node.config->state;
