@@ -137,7 +137,7 @@ Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path, std:
     body->rings.push_back(std::make_unique<AccessRing>(limits::kAccessRingBytes));
   }
   body->thread = std::thread([b = body.get()] { b->run(); });
-  return std::unique_ptr<AccessLog>(new AccessLog(std::move(body)));
+  return std::make_unique<AccessLog>(std::move(body));
 }
 
 AccessLog::~AccessLog() {

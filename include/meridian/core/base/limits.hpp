@@ -65,4 +65,8 @@ inline constexpr std::size_t kAdminHeadBytesMax = 8 * 1024;
 inline constexpr std::size_t kAdminBodyBytesMax = 1 << 20;
 inline constexpr std::size_t kAdminBindsMax = 16;
 
+// GeoIP databases
+inline constexpr std::size_t kGeoFileBytesMax = std::size_t{1} << 30;
+inline constexpr std::size_t kGeoDepthMax = 16;  // containers in containers; makers use 4
+
 }  // namespace meridian::limits

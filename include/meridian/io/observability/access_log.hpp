@@ -75,7 +75,10 @@ class AccessRing {
 };
 
 class AccessLog {
+  struct Body;
+
  public:
+  explicit AccessLog(std::unique_ptr<Body> body);  // for open()
   // `path`: "-" is stdout. The file is opened for append before this returns.
   static Result<std::unique_ptr<AccessLog>> open(const std::string& path, std::string edge_id,
                                                  std::size_t workers);
@@ -86,8 +89,6 @@ class AccessLog {
   std::uint64_t records_lost() const;
 
  private:
-  struct Body;
-  explicit AccessLog(std::unique_ptr<Body> body);
   std::unique_ptr<Body> body_;
 };
 

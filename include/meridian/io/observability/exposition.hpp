@@ -1,0 +1,64 @@
+// /metrics: the sum of all workers' counters and the control thread's gauges as Prometheus text.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/health/check.hpp"
+#include "meridian/core/routing/topology.hpp"
+#include "meridian/io/observability/worker_metrics.hpp"
+
+namespace meridian::observability {
+
+struct UpstreamGauges {
+  UpstreamId id{};
+  bool up = true;  // not out
+  std::uint32_t weight = 0;
+  std::uint64_t transitions = 0;  // HealthTable::transitions
+};
+
+struct CertificateGauge {
+  std::string listener;
+  std::string file;
+  WallTime not_after{};
+};
+
+// What the control thread knows, copied at the time of a scrape.
+struct Gauges {
+  std::shared_ptr<const routing::Topology> topology;  // names of upstreams; never null
+  std::string version;                                // of the program
+  WallTime now{};
+  WallTime started{};
+  std::uint64_t view_version = 0;
+  std::uint64_t local_sequence = 0;
+  std::vector<UpstreamGauges> upstreams;
+  std::array<std::uint64_t, health::kProbeOutcomeCount> probes{};  // by ProbeOutcome
+  std::uint64_t probes_discarded = 0;
+  std::optional<WallTime> geoip_built;  // nothing: no database
+  std::uint64_t geoip_reloads = 0;
+  std::uint64_t geoip_reload_failures = 0;
+  std::uint64_t config_reloads = 0;
+  std::uint64_t config_reload_failures = 0;
+  std::uint64_t access_log_records_lost = 0;  // AccessLog::records_lost
+  std::size_t workers = 0;
+  nanoseconds control_loop_lag{};
+  std::vector<CertificateGauge> certificates;
+};
+
+class Exposition {
+ public:
+  // The workers' blocks outlive this.
+  explicit Exposition(std::vector<const WorkerMetrics*> workers);
+  // Any thread, several at once; meant for the background thread.
+  std::string render(const Gauges& gauges) const;
+
+ private:
+  std::vector<const WorkerMetrics*> workers_;
+};
+
+}  // namespace meridian::observability

@@ -1,0 +1,106 @@
+#include "io/observability/families.hpp"
+
+#include <string>
+#include <utility>
+
+#include "io/observability/family.hpp"
+
+namespace meridian::observability {
+namespace {
+
+double in_seconds(nanoseconds length) {
+  return std::chrono::duration<double>(length).count();
+}
+
+double in_seconds(WallTime time) {
+  return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+void add_single(Families& to, Family family, double value) {
+  family.add({}, value);
+  to.push_back(std::move(family).take());
+}
+
+void add_results(Families& to, Family family, std::uint64_t ok, std::uint64_t failed) {
+  family.add({{"result", "ok"}}, ok);
+  family.add({{"result", "failed"}}, failed);
+  to.push_back(std::move(family).take());
+}
+
+void add_health(Families& to, const Gauges& gauges) {
+  Family up = Family::gauge("meridian_upstream_up",
+                            "1 where an upstream is not out in this edge's own judgement, else 0.");
+  Family weight =
+      Family::gauge("meridian_upstream_weight", "Effective weight of an upstream, 0 to 1000.");
+  Family transitions = Family::counter("meridian_health_transitions_total",
+                                       "How often an upstream's health became up or out.");
+  for (const UpstreamGauges& upstream : gauges.upstreams) {
+    const auto [service, region] = gauges.topology->upstream_name(upstream.id);
+    const Labels labels{{"service", std::string(service)}, {"region", std::string(region)}};
+    up.add(labels, upstream.up ? 1 : 0);
+    weight.add(labels, upstream.weight);
+    transitions.add(labels, upstream.transitions);
+  }
+  to.push_back(std::move(up).take());
+  to.push_back(std::move(weight).take());
+  to.push_back(std::move(transitions).take());
+}
+
+void add_probes(Families& to, const Gauges& gauges) {
+  Family checks = Family::counter(
+      "meridian_health_checks_total",
+      "Health check probes by result. Result discarded: this edge was too busy to judge.");
+  for (std::size_t i = 0; i < gauges.probes.size(); ++i) {
+    const auto result = health::to_string(static_cast<health::ProbeOutcome>(i));
+    checks.add({{"result", std::string(result)}}, gauges.probes[i]);
+  }
+  checks.add({{"result", "discarded"}}, gauges.probes_discarded);
+  to.push_back(std::move(checks).take());
+}
+
+void add_files(Families& to, const Gauges& gauges) {
+  Family age = Family::gauge("meridian_geoip_database_age_seconds",
+                             "Time since the GeoIP database in use was built.");
+  if (gauges.geoip_built) age.add({}, in_seconds(gauges.now - *gauges.geoip_built));
+  to.push_back(std::move(age).take());
+  add_results(to,
+              Family::counter("meridian_geoip_reloads_total",
+                              "Loads of the GeoIP database after the first one."),
+              gauges.geoip_reloads, gauges.geoip_reload_failures);
+  add_results(to, Family::counter("meridian_config_reloads_total", "Loads of the config file."),
+              gauges.config_reloads, gauges.config_reload_failures);
+  Family expiry = Family::gauge("meridian_certificate_expiry_seconds",
+                                "Time until a certificate ends; negative once it has.");
+  for (const CertificateGauge& certificate : gauges.certificates) {
+    expiry.add({{"listener", certificate.listener}, {"file", certificate.file}},
+               in_seconds(certificate.not_after - gauges.now));
+  }
+  to.push_back(std::move(expiry).take());
+}
+
+}  // namespace
+
+void add_gauge_families(Families& to, const Gauges& gauges) {
+  add_health(to, gauges);
+  add_probes(to, gauges);
+  add_files(to, gauges);
+  add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
+             static_cast<double>(gauges.view_version));
+  add_single(to,
+             Family::gauge("meridian_view_local_sequence", "Sequence of this edge's local view."),
+             static_cast<double>(gauges.local_sequence));
+  add_single(to, Family::gauge("meridian_workers", "Worker threads."),
+             static_cast<double>(gauges.workers));
+  add_single(to,
+             Family::gauge("meridian_control_loop_lag_seconds",
+                           "Longest delay of the control thread in the last 15 to 30 seconds."),
+             in_seconds(gauges.control_loop_lag));
+  add_single(to,
+             Family::gauge("meridian_start_time_seconds", "When the process started, since 1970."),
+             in_seconds(gauges.started));
+  Family build = Family::gauge("meridian_build_info", "Always 1; the version is the label.");
+  build.add({{"version", gauges.version}}, 1);
+  to.push_back(std::move(build).take());
+}
+
+}  // namespace meridian::observability
