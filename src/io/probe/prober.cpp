@@ -1,0 +1,233 @@
+#include "meridian/io/probe/prober.hpp"
+
+#include <array>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "io/probe/lag_meter.hpp"
+#include "io/probe/probe_loop.hpp"
+#include "meridian/core/base/hash.hpp"
+#include "meridian/core/base/limits.hpp"
+#include "meridian/io/observability/log.hpp"
+
+namespace meridian::probe {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The first round is short, as readiness waits for it; the second sleep of each loop is a random
+// share of the interval, and that spreads the loops for good.
+constexpr milliseconds kFirstRoundSpread{250};
+constexpr seconds kExpireInterval{1};
+
+std::vector<health::HealthTable::Upstream> watched(const routing::Topology& topology) {
+  std::vector<health::HealthTable::Upstream> upstreams;
+  for (const routing::UpstreamNode& node : topology.upstreams()) {
+    auto& upstream = upstreams.emplace_back();
+    upstream.id = node.id;
+    for (const routing::EndpointNode& endpoint : node.endpoints) {
+      upstream.endpoints.push_back({endpoint.id, node.config->health_checks});
+    }
+  }
+  return upstreams;
+}
+
+}  // namespace
+
+struct Prober::State : std::enable_shared_from_this<State> {
+  State(boost::asio::io_context& context, std::uint64_t seed_of, OnChange callback)
+      : io(context),
+        seed(seed_of),
+        on_change(std::move(callback)),
+        lag(std::make_shared<LagMeter>(context)),
+        expire_timer(context),
+        slots(std::make_shared<ProbeSlots>(context, limits::kProbesInFlightMax)) {}
+
+  using Loops = std::map<std::pair<EndpointId, std::string>, std::shared_ptr<ProbeLoop>>;
+
+  std::uint64_t next_random() { return mix64(seed + ++drawn); }
+  void watch_loops(const routing::Topology& topology);
+  std::shared_ptr<ProbeLoop> make_loop();
+  nanoseconds take(const ProbeTarget& target, std::optional<health::ProbeResult> result,
+                   Instant started);
+  nanoseconds apply(const ProbeTarget& target, const health::ProbeResult& result);
+  void connect_failures(EndpointId endpoint);
+  void expire_later();
+  void announce(bool changed);
+  void log_change(UpstreamId upstream, health::Health before) const;
+
+  boost::asio::io_context& io;
+  std::uint64_t seed;
+  std::uint64_t drawn = 0;
+  OnChange on_change;
+  std::shared_ptr<LagMeter> lag;
+  boost::asio::steady_timer expire_timer;
+  std::shared_ptr<ProbeSlots> slots;
+  health::HealthTable table;
+  Loops loops;
+  std::map<EndpointId, std::vector<IpAddress>> addresses;
+  std::map<UpstreamId, std::string> names;
+  std::map<EndpointId, UpstreamId> upstream_of;
+  std::array<std::uint64_t, health::kProbeOutcomeCount> results{};
+  std::uint64_t discarded = 0;
+  bool first_round_done = false;
+};
+
+std::shared_ptr<ProbeLoop> Prober::State::make_loop() {
+  return std::make_shared<ProbeLoop>(
+      io, slots,
+      [this](const ProbeTarget& target, std::optional<health::ProbeResult> result,
+             Instant started) { return take(target, result, started); });
+}
+
+void Prober::State::watch_loops(const routing::Topology& topology) {
+  Loops old = std::exchange(loops, {});
+  std::vector<std::shared_ptr<ProbeLoop>> fresh;
+  TlsContexts contexts;
+  for (const routing::UpstreamNode& node : topology.upstreams()) {
+    names[node.id] = node.service + "/" + node.region;
+    for (const routing::EndpointNode& endpoint : node.endpoints) {
+      upstream_of[endpoint.id] = node.id;
+      for (std::size_t i = 0; i < node.config->health_checks.size(); ++i) {
+        auto key = std::pair(endpoint.id, node.config->health_checks[i].name);
+        while (loops.contains(key)) key.second += "#";  // equal names
+        auto kept = old.extract(key);
+        auto& loop = loops[key] = kept ? kept.mapped() : make_loop();
+        loop->set_target(make_target(node, endpoint, i, contexts));
+        if (kept) continue;
+        const auto known = addresses.find(endpoint.id);
+        if (known != addresses.end()) loop->set_addresses(known->second);
+        fresh.push_back(loop);
+      }
+    }
+  }
+  for (auto& [key, loop] : old) loop->stop();
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    fresh[i]->start(nanoseconds(kFirstRoundSpread) * static_cast<std::int64_t>(i) /
+                    static_cast<std::int64_t>(fresh.size()));
+  }
+}
+
+nanoseconds Prober::State::take(const ProbeTarget& target,
+                                std::optional<health::ProbeResult> result, Instant started) {
+  if (!result || lag->late_since(started)) {
+    ++discarded;
+    return target.check.interval_transition;
+  }
+  ++results[static_cast<std::size_t>(result->outcome)];
+  return apply(target, *result);
+}
+
+nanoseconds Prober::State::apply(const ProbeTarget& target, const health::ProbeResult& result) {
+  const health::Check before = table.checks(target.endpoint)[target.index];
+  const health::Health upstream_before = table.find(target.upstream)->health;
+  const auto applied =
+      table.apply(target.endpoint, target.index, result, Clock::now(), next_random());
+  const health::Check& after = table.checks(target.endpoint)[target.index];
+  if (after.state != before.state) {
+    const bool down = after.state == health::CheckState::down;
+    observability::log(down ? config::LogLevel::warning : config::LogLevel::info, "probe",
+                       target.name + ": check " + target.check.name + " is " +
+                           std::string(to_string(after.state)) + " (" +
+                           std::string(to_string(result.outcome)) + ")");
+  }
+  log_change(target.upstream, upstream_before);
+  announce(applied.changed);
+  const bool second_sleep = !before.probed && result.outcome == health::ProbeOutcome::ok;
+  if (!second_sleep) return applied.next_after;
+  const double share = static_cast<double>(next_random() >> 11) * 0x1p-53;
+  return nanoseconds(
+      static_cast<std::int64_t>(static_cast<double>(applied.next_after.count()) * share));
+}
+
+void Prober::State::connect_failures(EndpointId endpoint) {
+  const auto upstream = upstream_of.find(endpoint);
+  if (upstream == upstream_of.end() || table.find(endpoint) == nullptr) return;
+  const health::Health before = table.find(upstream->second)->health;
+  if (!table.connect_failures(endpoint, Clock::now())) return;
+  log_change(upstream->second, before);
+  const auto first = loops.lower_bound({endpoint, std::string()});
+  for (auto at = first; at != loops.end() && at->first.first == endpoint; ++at) at->second->wake();
+  announce(true);
+}
+
+void Prober::State::expire_later() {
+  expire_timer.expires_after(kExpireInterval);
+  expire_timer.async_wait([this, alive = weak_from_this()](const boost::system::error_code& error) {
+    if (error || alive.expired()) return;
+    announce(table.expire(Clock::now()));
+    expire_later();
+  });
+}
+
+void Prober::State::announce(bool changed) {
+  const bool round_ended = !first_round_done && table.first_round_done();
+  first_round_done = first_round_done || round_ended;
+  if (changed || round_ended) on_change(table);
+}
+
+void Prober::State::log_change(UpstreamId upstream, health::Health before) const {
+  const health::UpstreamHealth& now = *table.find(upstream);
+  if (now.health == before) return;
+  const bool out = now.health == health::Health::out;
+  std::string line = names.at(upstream) + " is " + std::string(to_string(now.health));
+  if (out) line += " (" + std::string(to_string(now.reason)) + ")";
+  observability::log(out ? config::LogLevel::warning : config::LogLevel::info, "probe", line);
+}
+
+Prober::Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change)
+    : state_(std::make_shared<State>(io, seed, std::move(on_change))) {
+  state_->lag->start();
+  state_->expire_later();
+}
+
+Prober::~Prober() {
+  for (auto& [key, loop] : state_->loops) loop->stop();
+}
+
+void Prober::watch(const std::shared_ptr<const routing::Topology>& topology) {
+  state_->table.watch(watched(*topology), Clock::now());
+  state_->watch_loops(*topology);
+  state_->first_round_done = state_->first_round_done || state_->table.first_round_done();
+}
+
+void Prober::use_addresses(std::span<const routing::ResolvedEndpoint> addresses) {
+  state_->addresses.clear();
+  for (const routing::ResolvedEndpoint& endpoint : addresses) {
+    auto& list = state_->addresses[endpoint.id];
+    for (const IpEndpoint& address : endpoint.addresses) list.push_back(address.address);
+  }
+  for (auto& [key, loop] : state_->loops) {
+    const auto known = state_->addresses.find(key.first);
+    if (known != state_->addresses.end()) loop->set_addresses(known->second);
+  }
+}
+
+void Prober::connect_failures(EndpointId endpoint) {
+  state_->connect_failures(endpoint);
+}
+
+const health::HealthTable& Prober::table() const {
+  return state_->table;
+}
+
+bool Prober::first_round_done() const {
+  return state_->first_round_done;
+}
+
+std::uint64_t Prober::results(health::ProbeOutcome outcome) const {
+  return state_->results[static_cast<std::size_t>(outcome)];
+}
+
+std::uint64_t Prober::discarded() const {
+  return state_->discarded;
+}
+
+nanoseconds Prober::loop_lag() const {
+  return state_->lag->worst();
+}
+
+}  // namespace meridian::probe
