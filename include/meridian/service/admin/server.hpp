@@ -1,0 +1,46 @@
+// The admin listener: read-only resources for machines and people, over plain HTTP/1.1. Runs on the
+// control thread's loop; what takes time (rendering) runs on the background executor. Owns its
+// sockets. Every member function is called on the control thread.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/ip_address.hpp"
+#include "meridian/core/base/result.hpp"
+#include "meridian/service/admin/status.hpp"
+
+namespace meridian::admin {
+
+// Where the answers come from. All are called on the control thread and must be quick.
+struct Sources {
+  std::function<Readiness()> readiness;
+  std::function<Status()> status;
+  // Takes the numbers now; what it returns makes the text of /metrics from them on the background
+  // executor.
+  std::function<std::function<std::string()>()> metrics;
+};
+
+class Server {
+  struct Body;
+
+ public:
+  explicit Server(std::shared_ptr<Body> body);  // for start()
+  // Listens on every endpoint, or on none. Port 0: the kernel chooses.
+  static Result<std::unique_ptr<Server>> start(boost::asio::io_context& io,
+                                               boost::asio::any_io_executor background,
+                                               const std::vector<IpEndpoint>& bind,
+                                               Sources sources);
+  ~Server();  // closes every socket; sources are not called any more
+
+  const std::vector<IpEndpoint>& bound() const;  // in the order of `bind`
+
+ private:
+  std::shared_ptr<Body> body_;
+};
+
+}  // namespace meridian::admin

@@ -1,0 +1,81 @@
+// What /v1/status and /readyz tell, as plain values made by the control thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "meridian/core/base/time.hpp"
+#include "meridian/core/config/config.hpp"
+#include "meridian/core/health/health_table.hpp"
+
+namespace meridian::admin {
+
+struct CheckStatus {
+  std::string name;
+  config::CheckSeverity severity = config::CheckSeverity::critical;
+  health::Check check;
+};
+
+struct EndpointStatus {
+  std::string label;                   // "host:port"
+  std::vector<std::string> addresses;  // resolved, "address:port"
+  health::EndpointHealth health;
+  std::vector<CheckStatus> checks;
+};
+
+struct UpstreamStatus {
+  std::string region;
+  config::UpstreamState state = config::UpstreamState::enabled;
+  std::uint32_t weight = 0;  // effective
+  health::Health health = health::Health::unknown;
+  health::HealthReason reason = health::HealthReason::none;
+  WallTime since{};  // of `health`
+  std::uint64_t in_flight = 0;
+  std::vector<EndpointStatus> endpoints;
+};
+
+struct ServiceStatus {
+  std::string id;
+  std::vector<UpstreamStatus> upstreams;
+};
+
+struct ListenerStatus {
+  std::string name;
+  config::ListenerProtocol protocol = config::ListenerProtocol::http;
+  std::vector<std::string> addresses;  // bound, "address:port"
+};
+
+struct GeoIpStatus {
+  std::string path;               // empty: no GeoIP
+  std::optional<WallTime> built;  // nothing: none is loaded
+  std::optional<WallTime> loaded_at;
+  std::string last_error;  // of the last load; empty: it went well
+};
+
+struct Status {
+  std::string edge;
+  std::string version;  // of the program
+  std::uint64_t pid = 0;
+  WallTime now{};
+  WallTime started{};
+  std::uint64_t view_version = 0;
+  std::uint64_t view_digest = 0;
+  std::uint64_t local_sequence = 0;
+  bool draining = false;
+  std::uint64_t connections = 0;
+  std::vector<ListenerStatus> listeners;
+  GeoIpStatus geoip;
+  std::vector<ServiceStatus> services;
+};
+
+// Ready where the first three hold and the last does not.
+struct Readiness {
+  bool listeners_bound = false;
+  bool geoip_loaded = false;  // or none is configured
+  bool first_probe_round_done = false;
+  bool draining = false;
+};
+
+}  // namespace meridian::admin

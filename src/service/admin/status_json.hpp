@@ -1,0 +1,17 @@
+// Status values as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "meridian/service/admin/status.hpp"
+
+namespace meridian::admin {
+
+std::string status_json(const Status& status);
+
+// What keeps the edge from being ready, by the names that /readyz uses; empty: it is ready.
+std::vector<std::string> missing_of(const Readiness& readiness);
+std::string readiness_json(const std::vector<std::string>& missing);
+
+}  // namespace meridian::admin
