@@ -74,9 +74,10 @@ void Edge::adopt_config(std::shared_ptr<const config::Config> config) {
   observability::set_log_level(config->log.level);
   reload_credentials(*config);
   if (other_geo) {
-    geo_ = config->geoip.database.empty() ? nullptr
-                                          : std::make_shared<mmdb::Reloader>(
-                                                config->geoip.database, config->geoip.asn_database);
+    geo_ = config->geoip.database.empty()
+               ? nullptr
+               : std::make_shared<mmdb::Reloader>(
+                     mmdb::GeoPaths{config->geoip.database, config->geoip.asn_database});
     if (geo_ == nullptr) publisher_.set_geo(nullptr);
     poll_geo();
   }

@@ -19,7 +19,7 @@ class Deadline {
 
  protected:
   Deadline() = default;
-  ~Deadline();
+  virtual ~Deadline();
   Deadline(const Deadline&) = delete;
 
  private:
