@@ -1,5 +1,6 @@
 #include "core/http/connection.hpp"
 
+#include "core/http/words.hpp"
 #include "meridian/core/base/text.hpp"
 
 namespace meridian::http {
@@ -9,13 +10,13 @@ ConnectionOptions connection_options(const FieldList& fields) {
   std::size_t count = 0;
   for_each_list_value(fields, FieldId::connection, [&](std::string_view token) {
     ++count;
-    if (equals_ignoring_case(token, "close")) {
+    if (is_word(token, "close")) {
       options.close = true;
-    } else if (equals_ignoring_case(token, "keep-alive")) {
+    } else if (is_word(token, "keep-alive")) {
       options.keep_alive = true;
     } else {
       options.names_fields = true;
-      options.upgrade = options.upgrade || equals_ignoring_case(token, "upgrade");
+      options.upgrade = options.upgrade || is_word(token, "upgrade");
     }
   });
   options.too_many = count > limits::kConnectionOptionsMax;

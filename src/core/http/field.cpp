@@ -1,43 +1,16 @@
 #include "meridian/core/http/field.hpp"
 
-#include <cstring>
-
+#include "core/http/words.hpp"
 #include "meridian/core/base/text.hpp"
 
 namespace meridian::http {
 
 namespace {
 
-template <class Word>
-Word load(const char* p) {
-  Word word;
-  std::memcpy(&word, p, sizeof word);
-  return word;
-}
-
-// Setting bit 0x20 lowers letters and leaves '-' and digits alone; no other token character turns
-// into a letter or '-'. So for tokens this is an exact comparison without case.
-template <class Word>
-bool same_word(const char* name, const char* lower) {
-  constexpr Word kCaseBits = static_cast<Word>(0x2020202020202020ULL);
-  return (load<Word>(name) | kCaseBits) == (load<Word>(lower) | kCaseBits);
-}
-
-// `name` has N - 1 characters.
+// The caller has looked at the length.
 template <std::size_t N>
 bool is(const char* name, const char (&lower)[N]) {
-  constexpr std::size_t kSize = N - 1;
-  if constexpr (kSize >= 8) {
-    for (std::size_t i = 0; i + 8 < kSize; i += 8)
-      if (!same_word<std::uint64_t>(name + i, lower + i)) return false;
-    return same_word<std::uint64_t>(name + kSize - 8, lower + kSize - 8);
-  } else if constexpr (kSize >= 4) {
-    return same_word<std::uint32_t>(name, lower) &&
-           same_word<std::uint32_t>(name + kSize - 4, lower + kSize - 4);
-  } else {
-    return same_word<std::uint16_t>(name, lower) &&
-           same_word<std::uint16_t>(name + kSize - 2, lower + kSize - 2);
-  }
+  return begins_with_word(name, lower);
 }
 
 FieldId forwarding_id(const char* n, std::size_t size) {

@@ -15,7 +15,8 @@ struct FieldLines {
   Char* next = nullptr;  // complete: behind the empty line
 };
 
-// What a value scan ended at. With `next` on the CRLF of the line when complete.
+// What the scan of a value ended at: complete with `next` on the CRLF of its line, which is not
+// followed by a blank.
 template <class Char>
 FieldLines<Char> scan_value(Char* p, Char* end) {
   for (;;) {
@@ -33,6 +34,11 @@ FieldLines<Char> scan_value(Char* p, Char* end) {
   }
 }
 
+template <class Char>
+bool is_line_end(Char* p, Char* end) {
+  return end - p >= 3 && p[0] == '\r' && p[1] == '\n' && !is_blank(p[2]);
+}
+
 // Char = const char: a folded line is refused (requests). Char = char: unfolded in place
 // (responses).
 template <class Char>
@@ -45,7 +51,7 @@ FieldLines<Char> parse_field_lines(Char* p, Char* end, FieldList& out) {
       return {HeadState::complete, Violation::none, p + 2};
     }
     Char* const name = p;
-    p = skip_class(p, end, kTokenChar);
+    p = skip_token(p, end);
     if (p == end) return {};
     if (*p != ':' || p == name) {
       const bool folded = p == name && is_blank(*p);
@@ -56,15 +62,19 @@ FieldLines<Char> parse_field_lines(Char* p, Char* end, FieldList& out) {
     ++p;
     while (p != end && is_blank(*p)) ++p;
     Char* const value = p;
-    const FieldLines<Char> line = scan_value(p, end);
-    if (line.state != HeadState::complete) return line;
-    Char* last = line.next;
+    p = skip_value(p, end);
+    if (!is_line_end(p, end)) {
+      const FieldLines<Char> line = scan_value(p, end);
+      if (line.state != HeadState::complete) return line;
+      p = line.next;
+    }
+    Char* last = p;
     while (last != value && is_blank(last[-1])) --last;
     const std::string_view value_text(value, static_cast<std::size_t>(last - value));
-    const bool canonical = value - colon == 2 && colon[1] == ' ' && last == line.next;
+    const bool canonical = value - colon == 2 && colon[1] == ' ' && last == p;
     if (!out.push({name_text, value_text, field_id(name_text), canonical}))
       return {HeadState::refused, Violation::too_many_fields, p};
-    p = line.next + 2;
+    p += 2;
   }
 }
 

@@ -100,7 +100,7 @@ void write_forwarded(const RequestHead& head, const ForwardFacts& facts, HeadWri
   out.put(peer.is_v4() ? ";proto=" : "]\";proto=");
   out.put(facts.tls ? "https" : "http");
   if (!head.authority.empty()) {
-    const bool is_bare = head.authority.find_first_of(":[") == head.authority.npos;
+    const bool is_bare = head.host.size() == head.authority.size() && head.host.front() != '[';
     out.put(is_bare ? ";host=" : ";host=\"");
     out.put(head.authority);
     if (!is_bare) out.put("\"");

@@ -69,21 +69,22 @@ class HeadWriter {
   bool fits_ = true;
 };
 
-// Writes the fields for which passes(field) holds.
+// Writes the fields for which passes(field) holds, neighbours together.
 template <class Passes>
 void write_passing_fields(const FieldList& fields, HeadWriter& out, Passes passes) {
-  const Field* const end = fields.end();
-  for (const Field* field = fields.begin(); field != end; ++field) {
-    if (!passes(*field)) continue;
-    if (!field->canonical) {
-      out.field(field->name, field->value);
+  const Field* first = nullptr;  // of the run not yet written
+  const Field* last = nullptr;
+  for (const Field& field : fields) {
+    if (!passes(field)) continue;
+    if (first != nullptr && is_next_line(*last, field)) {
+      last = &field;
       continue;
     }
-    const Field* last = field;
-    while (last + 1 != end && is_next_line(*last, last[1]) && passes(last[1])) ++last;
-    out.lines(*field, *last);
-    field = last;
+    if (first != nullptr) out.lines(*first, *last);
+    first = last = field.canonical ? &field : nullptr;
+    if (!field.canonical) out.field(field.name, field.value);
   }
+  if (first != nullptr) out.lines(*first, *last);
 }
 
 }  // namespace meridian::http
