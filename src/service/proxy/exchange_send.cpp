@@ -123,7 +123,9 @@ http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
   worker_.metrics.bytes_from_clients.add(step.consumed);
   if (step.consumed < input.size()) session_->unread(input.substr(step.consumed));
   if (step.state == http::BodyState::complete) request_sent_ = true;
-  const std::size_t replay_max = pinned_->snapshot->config->limits.replay_body_bytes;
+  // What may not be sent twice is not kept.
+  const std::size_t replay_max =
+      http::is_idempotent(method_) ? pinned_->snapshot->config->limits.replay_body_bytes : 0;
   if (replay_complete_ && replay_.size() + step.bytes.size() <= replay_max) {
     replay_.append(step.bytes);
   } else if (!step.bytes.empty()) {

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t kLingerBytesMax = 64 * 1024;
 constexpr milliseconds kLingerMax{1000};
 
+// An idle connection keeps no more memory than this for input.
+constexpr std::size_t kInputKeptMax = 1024;
+
 const config::Timeouts& timeouts_of(const WorkerCore& worker) {
   return worker.snapshot().config->timeouts;
 }
@@ -188,6 +191,8 @@ void Session::exchange_ended(After after) {
   }
   if (after == After::next_request && !worker_.draining && !connection_.failed()) {
     scanned_ = 0;
+    if (taken_.capacity() > kInputKeptMax) taken_ = {};
+    if (pending_.empty() && pending_.capacity() > kInputKeptMax) pending_ = {};
     become(State::idle, timeouts_of(worker_).idle);
     pending_is_fresh_ = !pending_.empty();
     // Not from here: the exchange that has just ended is still on the stack.
