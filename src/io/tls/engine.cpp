@@ -104,6 +104,8 @@ void Engine::handshake() {
   const int result = SSL_do_handshake(ssl_);
   if (result == 1) {
     state_ = EngineState::open;
+    if (SSL_is_server(ssl_) == 0 && resumed() && version() == TLS1_2_VERSION)
+      SessionStore::renew(ssl_);
     drop_foreign_errors();
     return;
   }

@@ -43,6 +43,10 @@ void SessionStore::resume(SSL* ssl) {
   if (session != nullptr) SSL_set_session(ssl, session.get());
 }
 
+void SessionStore::renew(SSL* ssl) {
+  on_new_session(ssl, SSL_get0_session(ssl));
+}
+
 int SessionStore::on_new_session(SSL* ssl, SSL_SESSION* session) {
   if (std::string name = name_of(ssl); !name.empty()) store_of(ssl)->keep(std::move(name), session);
   return 0;  // no reference kept

@@ -19,6 +19,10 @@ class SessionStore {
   // Offers the stored session of the name that `ssl` verifies, if there is one.
   static void resume(SSL* ssl);
 
+  // To be called after a resumed TLS 1.2 handshake: it may have brought a new ticket, of which
+  // OpenSSL does not tell.
+  static void renew(SSL* ssl);
+
  private:
   static int on_new_session(SSL* ssl, SSL_SESSION* session);
 
