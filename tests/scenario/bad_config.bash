@@ -18,7 +18,7 @@ expect_exit 0 '[0-9]+\.[0-9]+' "$meridian" --version
 expect_exit 0 . "$meridian" check -c good.yaml
 expect_exit 0 'eu-west' "$meridian" explain -c good.yaml --ip "$german" --host app.test --path /
 expect_exit 2 . "$meridian"
-expect_exit 2 'levitate' "$meridian" levitate
+expect_exit 2 . "$meridian" levitate
 expect_exit 2 . "$meridian" run
 expect_exit 2 'absent.yaml' "$meridian" check -c absent.yaml
 
@@ -34,7 +34,7 @@ expect_exit 2 'name.yaml:[0-9]+:[0-9]+: error: .*web' "$meridian" check -c name.
 
 # Nobody serves this host: a clear no.
 sed 's/{service: web}/{hosts: [app.test], service: web}/' good.yaml >hosts.yaml
-expect_exit 1 '404|no_route' "$meridian" explain -c hosts.yaml --ip "$german" --host other.test --path /
+expect_exit 1 '421|404' "$meridian" explain -c hosts.yaml --ip "$german" --host other.test --path /
 
 # The port is taken.
 start_origin eu-west 8443

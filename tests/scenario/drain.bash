@@ -6,7 +6,7 @@ standard_config >edge.yaml
 start_regions
 start_edge edge.yaml
 
-in_flight() { [ "$(ss -Htn state established '( dport = :9101 )' | wc -l)" -ge "${1:-1}" ]; }
+in_flight() { [ "$(metric 'meridian_upstream_requests_in_flight{region="eu-west"}')" = 1 ]; }
 port_closed() { ! (exec 3<>/dev/tcp/127.0.0.1/8443); }
 
 say "one request is under way, one connection is idle"

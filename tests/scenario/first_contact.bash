@@ -1,6 +1,7 @@
 # What a first client sees: HTTP/1.1 over TLS and plain, forwarding headers, certificates by name.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
+make_certificate edge ecdsa localhost # without app.test, which the next two are for
 make_certificate app-rsa rsa app.test
 make_certificate app-ecdsa ecdsa app.test
 standard_config |
@@ -39,16 +40,16 @@ expect_match "$head" '^HTTP/1.1 200' "HEAD"
 expect_match "$head" '[Cc]ontent-[Ll]ength: 1234' "HEAD"
 expect_equal "$(status_of "$german" /status/503 -H 'Host: app.test')" 503 "status of the origin"
 expect_equal "$(status_of "$german" /status/204 -H 'Host: app.test')" 204 "status of the origin"
-expect_equal "$(status_of "$german" / -H 'Host: nowhere.test')" 404 "a host that no route has"
+expect_equal "$(status_of "$german" / -H 'Host: nowhere.test')" 421 "a host that no route has"
 
 say "what the origin is told"
 facts=$(fetch "$german" /facts -H 'Host: app.test' -H 'X-Request-Id: abc-123' \
-  -H 'Connection: X-Private' -H 'X-Private: 1')
+  -H "Forwarded: for=$german" -H 'Connection: X-Private' -H 'X-Private: 1')
 field() { jq -r ".headers[\"$1\"] // \"-\"" <<<"$facts"; }
 expect_equal "$(field host)" app.test "Host"
 expect_match "$(field x-forwarded-for)" "$german" "X-Forwarded-For"
 expect_equal "$(field x-forwarded-proto)" https "X-Forwarded-Proto"
-expect_match "$(field forwarded)" "for=\"?$german" "Forwarded"
+expect_match "$(field forwarded)" "for=\"?$german.*for=\"?127.0.0.1" "Forwarded of a trusted peer"
 expect_match "$(field via)" '1\.1 ' "Via"
 [ "$(field x-request-id)" != - ] || fail "no X-Request-Id"
 expect_equal "$(field x-private)" - "a field that Connection names"
