@@ -17,7 +17,7 @@ constexpr std::size_t padded(std::size_t n) {
 }  // namespace
 
 ByteRing::ByteRing(std::size_t bytes)
-    : size_(std::bit_ceil(bytes)), bytes_(std::make_unique<std::byte[]>(size_)) {
+    : size_(std::bit_ceil(bytes)), bytes_(std::make_unique_for_overwrite<std::byte[]>(size_)) {
   MERIDIAN_CHECK(bytes >= kLengthBytes);
 }
 

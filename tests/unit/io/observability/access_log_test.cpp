@@ -39,7 +39,7 @@ class AccessLogTest : public testing::Test {
 };
 
 TEST_F(AccessLogTest, WritesEveryRecordOfEveryWorkerBeforeItIsGone) {
-  constexpr int kRecords = 3000;
+  constexpr int kRecords = 500;
   {
     auto log = AccessLog::open(path(), "edge-1", 2);
     ASSERT_TRUE(log.has_value());

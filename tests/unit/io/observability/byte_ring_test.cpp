@@ -55,7 +55,7 @@ TEST(ByteRing, RoundsItsSizeUpToAPowerOfTwo) {
 
 TEST(ByteRingProperty, BehavesAsAQueueForAnySizes) {
   std::mt19937_64 random(11);
-  for (int world = 0; world < 50; ++world) {
+  for (int world = 0; world < 20; ++world) {
     ByteRing ring(512);
     std::deque<std::string> model;
     for (int i = 0; i < 5000; ++i) {

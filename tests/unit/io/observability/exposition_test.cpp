@@ -139,8 +139,9 @@ TEST_F(ExpositionTest, KeepsTheRulesOfPromtool) {
     std::smatch match;
     if (line.starts_with('#')) {
       ASSERT_TRUE(std::regex_match(line, match, head)) << line;
-      if (match[1] == "HELP") EXPECT_TRUE(helps.insert(match[2]).second) << line;
-      if (match[1] == "TYPE") EXPECT_TRUE(types.emplace(match[2], match[3]).second) << line;
+      const bool fresh = match[1] == "HELP" ? helps.insert(match[2]).second
+                                            : types.emplace(match[2], match[3]).second;
+      EXPECT_TRUE(fresh) << line;
       continue;
     }
     ASSERT_TRUE(std::regex_match(line, match, series)) << line;

@@ -11,8 +11,8 @@ namespace {
 
 // Blocks of changing size that hold their number in every byte.
 TEST(RingThreads, EveryBlockArrivesWholeOnceAndInOrder) {
-  constexpr std::uint64_t kBlocks = 100000;
-  ByteRing ring(4096);
+  constexpr std::uint64_t kBlocks = 20000;
+  ByteRing ring(64 * 1024);
   std::thread producer([&ring] {
     for (std::uint64_t n = 0; n < kBlocks; ++n) {
       const std::size_t size = 8 + n % 200;
