@@ -30,7 +30,7 @@ constexpr const char* kOwnsByHand =
 constexpr BannedCall kBannedCalls[] = {
     // Clients of bench/load keep to a rate: their rest is what is measured.
     {{"sleep"},
-     R"(\b(sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\()",
+     R"(\b(sleep_for|sleep_until|usleep|nanosleep)\b|(^|[^\w])::sleep\s*\()",
      kEverywhere,
      "^bench/load/.*",
      "await the event instead of sleeping"},
@@ -96,16 +96,16 @@ bool mentions(const BannedCall& banned, const std::string& text) {
 }
 
 // "operator new" and "= delete" are no uses. An owner is at hand in "unique_ptr<T>(new T)", which a
-// private constructor needs, and in "member_(new char[n])", a buffer that is not to be zeroed.
+// private constructor needs, and in "member_(new T[n])", a buffer that is not to be zeroed.
 bool is_no_use(const std::string& line) {
   static const std::regex harmless(
-      R"(operator\s+(new|delete)|=\s*delete|(unique|shared)_ptr<\w+>\s*\w*\(new \w|\w\(new char\[|>\(new char\[)");
+      R"(operator\s+(new|delete)|=\s*delete|(unique|shared)_ptr<\w+>\s*\w*\(new \w|[\w>]\(new \w+\[)");
   return std::regex_search(line, harmless);
 }
 
-void check_call(const SourceFile& file, const BannedCall& banned, Findings& findings) {
+void check_call(const SourceFile& file, const BannedCall& banned, const std::regex& pattern,
+                Findings& findings) {
   if (!mentions(banned, file.code)) return;
-  const std::regex pattern(banned.pattern);
   int number = 0;
   for (const std::string& line : split(file.code, '\n')) {
     ++number;
@@ -122,10 +122,11 @@ Findings no_banned_calls(const Tree& tree) {
   for (const BannedCall& banned : kBannedCalls) {
     const std::regex within(banned.within);
     const std::regex except(banned.except);
+    const std::regex pattern(banned.pattern);
     for (const SourceFile& file : tree)
       if (is_cpp(file.path) && std::regex_match(file.path, within) &&
           !std::regex_match(file.path, except))
-        check_call(file, banned, findings);
+        check_call(file, banned, pattern, findings);
   }
   return findings;
 }
