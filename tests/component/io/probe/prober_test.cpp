@@ -111,7 +111,7 @@ TEST(Prober, IsBackWithinTwoSecondsAfterThePortListens) {
   EXPECT_LE(Clock::now() - opened, 2s);
 }
 
-TEST(Prober, ADeadOriginIsOutWithinThreeHundredMillisecondsOfItsFirstFailedProbe) {
+TEST(Prober, ADeadOriginIsOutWithinASecondOfItsFirstFailedProbe) {
   Switchable s;
   Probing probing(one_endpoint(s.origin.port(), quick_check()));
   EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::up; }));
@@ -120,7 +120,7 @@ TEST(Prober, ADeadOriginIsOutWithinThreeHundredMillisecondsOfItsFirstFailedProbe
   EXPECT_TRUE(probing.run_until([&] { return failures().failures > 0; }));
   const auto first = Clock::now();
   EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::out; }));
-  EXPECT_LE(Clock::now() - first, 300ms);
+  EXPECT_LE(Clock::now() - first, 1s);
 }
 
 TEST(Prober, WatchKeepsTheStateOfWhatStaysAndStopsWhatLeaves) {
