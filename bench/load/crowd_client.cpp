@@ -6,7 +6,7 @@
 // Prints a JSON line at the end of each phase:
 //   opened   every connection is up and has had one answer
 //   active   the active ones have had `rounds` more answers each, all of them at the same time
-//   idle     the idle ones have had one more answer each
+//   idle     the idle ones have had one more answer each, 64 at a time
 // Exit 0: every request was answered with 200 and no connection broke; 1 otherwise; 2 usage.
 #include <sys/resource.h>
 
@@ -23,7 +23,7 @@ namespace {
 using namespace meridian::load;
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kOpeningMax = 64;  // handshakes under way at once
+constexpr std::size_t kWindow = 64;  // handshakes, or requests of idle ones, under way at once
 constexpr std::chrono::seconds kProgressMax{30};
 
 class Crowd {
@@ -35,7 +35,7 @@ class Crowd {
   bool open(std::size_t count) {
     expected_ = count;
     return advance("opened", [this, count] {
-      while (begun_ < count && begun_ - done_ < kOpeningMax) {
+      while (begun_ < count && begun_ - done_ < kWindow) {
         ++begun_;
         if (Exchange* exchange = set_.add(request_)) {
           members_.push_back(exchange);
@@ -47,15 +47,26 @@ class Crowd {
     });
   }
 
-  // Every connection of [first, last) asks `rounds` more times.
-  bool ask(const char* phase, std::size_t first, std::size_t last, std::uint64_t rounds) {
+  // The active ones, [0, count): each asks `rounds` more times, all of them at the same time.
+  bool ask_together(std::size_t count, std::uint64_t rounds) {
     for (std::uint64_t round = 0; round < rounds && errors_ == 0; ++round) {
-      expected_ = last - first;
+      expected_ = count;
       done_ = 0;
-      for (std::size_t i = first; i < last; ++i) set_.begin(*members_[i], request_);
+      for (std::size_t i = 0; i < count; ++i) set_.begin(*members_[i], request_);
       if (!wait()) break;
     }
-    return report(phase, (last - first) * rounds);
+    return report("active", count * rounds);
+  }
+
+  // The idle ones, [first, last): each asks once more, a few at a time.
+  bool ask_in_turn(std::size_t first, std::size_t last) {
+    expected_ = last - first;
+    begun_ = done_ = 0;
+    return advance("idle", [this, first] {
+      while (begun_ < expected_ && begun_ - done_ < kWindow) {
+        set_.begin(*members_[first + begun_++], request_);
+      }
+    });
   }
 
  private:
@@ -133,7 +144,7 @@ int main(int count, char** values) {
   const std::size_t all = active + arguments->number("--idle", 9000);
   Crowd crowd(*target, get_request(target->host, arguments->text("--path", "/small"), ""));
   const bool good = crowd.open(all) &&
-                    crowd.ask("active", 0, active, arguments->number("--rounds", 5)) &&
-                    crowd.ask("idle", active, all, 1);
+                    crowd.ask_together(active, arguments->number("--rounds", 5)) &&
+                    crowd.ask_in_turn(active, all);
   return good ? 0 : 1;
 }

@@ -4,7 +4,7 @@ set -euo pipefail
 
 root=$MERIDIAN_ROOT
 bin=$MERIDIAN_BIN
-work=$root/build/scenario/$MERIDIAN_SCENARIO
+work=${MERIDIAN_WORK:-$root/build/scenario}/$MERIDIAN_SCENARIO
 geoip=${MERIDIAN_GEOIP:-$root/geoip/data/country.mmdb}
 https=https://127.0.0.1:8443
 http=http://127.0.0.1:8080
