@@ -109,13 +109,8 @@ Result<bool> Edge::open_geo(const config::Config& config) {
   return true;
 }
 
-Result<bool> Edge::start_workers(const config::Config& config) {
-  const std::size_t count = worker_count(config);
-  const std::uint64_t files = raise_file_limit();
-  const std::uint32_t connections = connections_for(files, config.limits.connections);
-  log_info("edge", "open files " + std::to_string(files) + ", client connections " +
-                       std::to_string(connections) + ", workers " + std::to_string(count));
-  auto listening = open_listeners(config.listeners, count);
+Result<bool> Edge::open_outside(const config::Config& config, std::size_t workers) {
+  auto listening = open_listeners(config.listeners, workers);
   if (listening.has_error()) return listening.error();
   listening_ = std::move(*listening);
   for (const config::Listener& listener : config.listeners) {
@@ -124,51 +119,68 @@ Result<bool> Edge::start_workers(const config::Config& config) {
     if (credentials.has_error()) return credentials.error();
     tls_listeners_.push_back({listener.name, std::move(*credentials)});
   }
-  if (!config.log.access.path.empty()) {
-    auto log = observability::AccessLog::open(config.log.access.path, config.edge.id, count);
-    if (log.has_error()) return log.error();
-    access_log_ = std::move(*log);
-  }
-  const auto tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
-  const auto snapshot = publisher_.build_first();
-  const std::uint64_t seed = random_seed();
+  if (config.log.access.path.empty()) return true;
+  auto log = observability::AccessLog::open(config.log.access.path, config.edge.id, workers);
+  if (log.has_error()) return log.error();
+  access_log_ = std::move(*log);
+  return true;
+}
+
+Result<bool> Edge::start_workers(const config::Config& config) {
+  const std::size_t count = worker_count(config);
+  const std::uint64_t files = raise_file_limit();
+  const std::uint32_t connections = connections_for(files, config.limits.connections);
+  log_info("edge", "open files " + std::to_string(files) + ", client connections " +
+                       std::to_string(connections) + ", workers " + std::to_string(count));
+  if (auto opened = open_outside(config, count); opened.has_error()) return opened.error();
+  proxy::WorkerSetup shared;
+  shared.edge_id = config.edge.id;
+  shared.seed = random_seed();
+  shared.connections_max =
+      std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
+  shared.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
+  shared.snapshot = publisher_.build_first();
+  listen_to_workers(shared);
   std::vector<const observability::WorkerMetrics*> blocks;
   for (std::size_t i = 0; i < count; ++i) {
     metrics_.push_back(std::make_unique<observability::WorkerMetrics>());
     blocks.push_back(metrics_.back().get());
-    proxy::WorkerSetup setup;
-    setup.index = i;
-    setup.edge_id = config.edge.id;
-    setup.seed = seed;
-    setup.connections_max =
-        std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
-    setup.tickets = tickets;
-    setup.snapshot = snapshot;
-    setup.access_ring = access_log_ != nullptr ? &access_log_->ring(i) : nullptr;
-    setup.metrics = metrics_.back().get();
-    for (std::size_t l = 0; l < config.listeners.size(); ++l) {
-      proxy::ListenerSetup from{config.listeners[l], listening_.sockets[l][i], nullptr};
-      for (const TlsListener& tls : tls_listeners_)
-        if (tls.name == from.listener.name) from.credentials = tls.credentials;
-      setup.listeners.push_back(std::move(from));
-    }
-    setup.on_connect_failures = [this](EndpointId endpoint) {
-      asio::post(control_, [this, endpoint] { prober_->connect_failures(endpoint); });
-    };
-    setup.on_released = [this](std::shared_ptr<const proxy::Snapshot> released) {
-      asio::post(background_, [released = std::move(released)]() mutable { released.reset(); });
-    };
-    setup.on_drained = [this] {
-      asio::post(control_, [this] {
-        if (++drained_workers_ == workers_.size()) end();
-      });
-    };
-    auto worker = proxy::Worker::start(std::move(setup));
+    auto worker = proxy::Worker::start(worker_setup(shared, i));
     if (worker.has_error()) return worker.error();
     workers_.push_back(std::move(*worker));
   }
   exposition_ = std::make_unique<observability::Exposition>(std::move(blocks));
   return true;
+}
+
+// The functions that workers call, on their threads: all of them only post.
+void Edge::listen_to_workers(proxy::WorkerSetup& setup) {
+  setup.on_connect_failures = [this](EndpointId endpoint) {
+    asio::post(control_, [this, endpoint] { prober_->connect_failures(endpoint); });
+  };
+  setup.on_released = [this](std::shared_ptr<const proxy::Snapshot> released) {
+    asio::post(background_, [released = std::move(released)]() mutable { released.reset(); });
+  };
+  setup.on_drained = [this] {
+    asio::post(control_, [this] {
+      if (++drained_workers_ == workers_.size()) end();
+    });
+  };
+}
+
+proxy::WorkerSetup Edge::worker_setup(const proxy::WorkerSetup& shared, std::size_t index) {
+  proxy::WorkerSetup setup = shared;
+  setup.index = index;
+  setup.access_ring = access_log_ != nullptr ? &access_log_->ring(index) : nullptr;
+  setup.metrics = metrics_[index].get();
+  const auto& listeners = topology_->config()->listeners;
+  for (std::size_t i = 0; i < listeners.size(); ++i) {
+    proxy::ListenerSetup from{listeners[i], listening_.sockets[i][index], nullptr};
+    for (const TlsListener& tls : tls_listeners_)
+      if (tls.name == from.listener.name) from.credentials = tls.credentials;
+    setup.listeners.push_back(std::move(from));
+  }
+  return setup;
 }
 
 Result<bool> Edge::start_admin(const config::Config& config) {

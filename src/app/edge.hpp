@@ -50,7 +50,10 @@ class Edge {
   // edge.cpp: start and end
   Result<bool> set_up(std::shared_ptr<const config::Config> config);
   Result<bool> open_geo(const config::Config& config);
+  Result<bool> open_outside(const config::Config& config, std::size_t workers);
   Result<bool> start_workers(const config::Config& config);
+  void listen_to_workers(proxy::WorkerSetup& setup);
+  proxy::WorkerSetup worker_setup(const proxy::WorkerSetup& shared, std::size_t index);
   Result<bool> start_admin(const config::Config& config);
   void announce_when_ready();
   void wait_for_signals();

@@ -1,8 +1,9 @@
 // What changes while an edge runs: its config at SIGHUP, its GeoIP files by themselves.
+#include "app/edge.hpp"
+
 #include <boost/asio/post.hpp>
 
 #include "app/client_contexts.hpp"
-#include "app/edge.hpp"
 #include "meridian/io/observability/log.hpp"
 #include "meridian/service/cli/load_config.hpp"
 

@@ -1,7 +1,8 @@
 // What is seen of an edge from outside: readiness, status, gauges.
+#include "app/edge.hpp"
+
 #include <unistd.h>
 
-#include "app/edge.hpp"
 #include "app/version.hpp"
 #include "meridian/io/net/socket.hpp"
 

@@ -69,7 +69,7 @@ RawClient::Response RawClient::receive(bool head_request) {
   }
   response.head = in_.substr(0, end + 4);
   in_.erase(0, end + 4);
-  response.status = std::atoi(response.head.c_str() + 9);
+  response.status = static_cast<int>(std::strtol(response.head.c_str() + 9, nullptr, 10));
   if (head_request || response.status < 200 || response.status == 204 || response.status == 304) {
     response.complete = true;
     return response;
@@ -88,20 +88,25 @@ RawClient::Response RawClient::receive(bool head_request) {
     response.complete = !reset_;
     return response;
   }
+  receive_chunks(response);
+  return response;
+}
+
+void RawClient::receive_chunks(Response& response) {
   while (true) {
     std::size_t line = in_.find("\r\n");
     while (line == in_.npos) {
-      if (!fill()) return response;
+      if (!fill()) return;
       line = in_.find("\r\n");
     }
     const std::size_t size = std::strtoul(in_.c_str(), nullptr, 16);
     while (in_.size() < line + 2 + size + 2)
-      if (!fill()) return response;
+      if (!fill()) return;
     response.body += in_.substr(line + 2, size);
     in_.erase(0, line + 2 + size + 2);
     if (size != 0) continue;
     response.complete = true;
-    return response;
+    return;
   }
 }
 

@@ -31,6 +31,7 @@ class RawClient {
 
  private:
   bool fill();  // false at the end
+  void receive_chunks(Response& response);
   int fd_;
   std::string in_;
   bool reset_ = false;

@@ -1,6 +1,6 @@
-#include <charconv>
-
 #include "meridian/core/http/body.hpp"
+
+#include <charconv>
 
 namespace meridian::http {
 

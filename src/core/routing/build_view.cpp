@@ -1,3 +1,5 @@
+#include "meridian/core/routing/view.hpp"
+
 #include <algorithm>
 #include <set>
 
@@ -8,7 +10,6 @@
 #include "core/routing/step.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/limits.hpp"
-#include "meridian/core/routing/view.hpp"
 
 namespace meridian::routing {
 

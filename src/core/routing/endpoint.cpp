@@ -1,8 +1,9 @@
+#include "meridian/core/routing/decide.hpp"
+
 #include <algorithm>
 
 #include "core/routing/ranking.hpp"
 #include "meridian/core/base/check.hpp"
-#include "meridian/core/routing/decide.hpp"
 
 namespace meridian::routing {
 

@@ -1,7 +1,8 @@
 // Answers of the edge itself, and what is left of an exchange when it is over: counts and a log
 // record.
-#include "meridian/io/tls/engine.hpp"
 #include "service/proxy/exchange.hpp"
+
+#include "meridian/io/tls/engine.hpp"
 
 namespace meridian::proxy {
 

@@ -1,7 +1,7 @@
 // The way back: response heads, the body, and the end of the upstream connection.
-#include <cstring>
-
 #include "service/proxy/exchange.hpp"
+
+#include <cstring>
 
 namespace meridian::proxy {
 

@@ -1,7 +1,8 @@
 // The way to the upstream: acquire a connection, send the head, pump the body, and what happens
 // when that fails.
-#include "meridian/core/base/check.hpp"
 #include "service/proxy/exchange.hpp"
+
+#include "meridian/core/base/check.hpp"
 
 namespace meridian::proxy {
 

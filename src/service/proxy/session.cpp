@@ -52,17 +52,10 @@ void Session::on_connection(net::Connection& /*connection*/) {
   switch (state_) {
     case State::handshake:
     case State::idle:
-    case State::head:
-      read_requests();
-      return;
-    case State::exchange:
-      exchange_->on_client();
-      return;
-    case State::linger:
-      drain_lingering();
-      return;
-    case State::closed:
-      return;
+    case State::head: read_requests(); return;
+    case State::exchange: exchange_->on_client(); return;
+    case State::linger: drain_lingering(); return;
+    case State::closed: return;
   }
 }
 
@@ -240,13 +233,10 @@ void Session::on_deadline() {
       state_ = State::exchange;
       exchange_ = worker_.take_exchange();
       return exchange_->refuse_slow_head(*this);
-    case State::exchange:
-      return exchange_->on_deadline();
+    case State::exchange: return exchange_->on_deadline();
     case State::idle:
-    case State::linger:
-      return close();
-    case State::closed:
-      return;
+    case State::linger: return close();
+    case State::closed: return;
   }
 }
 
