@@ -143,16 +143,16 @@ expect_region() { # COUNTRY CLIENT REGION
   local answer code=0
   answer=$(ask "$2")
   [ "$answer" = "200 $3" ] || code=1
-  verdict "$code" "$1, $2: answered by ${answer#200 }"
+  verdict "$code" "$(printf '%-15s %-12s answered by %s' "$1" "$2" "${answer#200 }")"
 }
 
 served_by() { [ "$(ask "$1")" = "200 $2" ]; } # CLIENT REGION
 
 tour_places() {
   heading "The same URL from three places: https://localhost:$https/"
-  expect_region "Germany      " "$german" eu-west
+  expect_region "Germany" "$german" eu-west
   expect_region "United States" "$american" us-east
-  expect_region "Singapore    " "$singaporean" ap-southeast
+  expect_region "Singapore" "$singaporean" ap-southeast
 }
 
 # While a region is dead, each of a hundred requests of its clients must be answered by the next.
@@ -167,7 +167,7 @@ tour_outage() {
   done
   verdict "$code" "100 requests: $(sort <<<"${answers%$'\n'}" | uniq -c |
     awk '{ printf "%s%d answered %s by %s", (NR == 1 ? "" : ", "), $1, $2, $3 }')"
-  expect_region "Singapore still, " "$singaporean" ap-southeast
+  expect_region "Singapore still" "$singaporean" ap-southeast
 }
 
 tour_return() {
