@@ -7,6 +7,7 @@ namespace meridian::tls {
 
 namespace {
 
+// NOLINTNEXTLINE(readability-function-size): the parameters are OpenSSL's
 void free_store(void*, void* store, CRYPTO_EX_DATA*, int, long, void*) {
   delete static_cast<SessionStore*>(store);
 }
