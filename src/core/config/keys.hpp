@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/config/section.hpp"
+#include "core/config/key.hpp"
 #include "core/config/steps.hpp"
 
 namespace meridian::config {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "core/config/key.hpp"
 #include "core/config/scalars.hpp"
-#include "core/config/section.hpp"
 
 namespace meridian::config {
 

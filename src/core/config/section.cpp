@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "core/config/keys.hpp"
-#include "meridian/core/base/check.hpp"
 #include "meridian/core/base/text.hpp"
 
 namespace meridian::config {
@@ -73,28 +72,6 @@ void check_names(const Cursor& cursor, const std::vector<KeyName>& known) {
     cursor.error("`" + std::string(key.name) + "` is missing",
                  "add it " + where + (nested ? "" : " (" + std::string(key.type) + ")"));
   }
-}
-
-Node node_of_default(std::string_view text) {
-  Node node;
-  if (text.size() >= 2 && text.front() == '[' && text.back() == ']') {
-    node.kind = Node::Kind::list;
-    text = text.substr(1, text.size() - 2);
-    while (!text.empty()) {
-      const std::size_t end = text.find(", ");
-      node.children.push_back(node_of_default(text.substr(0, end)));
-      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 2);
-    }
-    return node;
-  }
-  node.kind = Node::Kind::scalar;
-  node.text = text == "\"\"" ? "" : std::string(text);
-  return node;
-}
-
-void check_default(const Scope& scope, std::string_view text) {
-  MERIDIAN_CHECK(scope.report.empty());
-  MERIDIAN_CHECK(!text.empty());
 }
 
 }  // namespace meridian::config

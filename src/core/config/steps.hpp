@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "core/config/section.hpp"
+#include "core/config/key.hpp"
 #include "meridian/core/config/config.hpp"
 
 namespace meridian::config {
