@@ -18,5 +18,7 @@ if [ ! -f "build/$preset/build.ninja" ] || [ CMakePresets.json -nt "build/$prese
     fail "cmake failed for the preset $preset"
   }
 fi
+# Checkouts of the same sources share what ccache has compiled, wherever they lie.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 say "building $preset"
 cmake --build "build/$preset" -j "$(build_jobs)" ${1:+--target "$@"}
