@@ -18,14 +18,10 @@ ResponseReader::Step ResponseReader::next(std::string_view& input, std::string_v
   using Body = origin::BodyDecoder::Step;
   if (in_body_) {
     switch (decoder_.next(input, piece)) {
-      case Body::data:
-        return Step::body;
-      case Body::more:
-        return Step::more;
-      case Body::done:
-        return Step::done;
-      case Body::bad:
-        return Step::bad;
+      case Body::data: return Step::body;
+      case Body::more: return Step::more;
+      case Body::done: return Step::done;
+      case Body::bad: return Step::bad;
     }
   }
   const auto end = input.find("\r\n\r\n");

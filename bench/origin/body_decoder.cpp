@@ -61,15 +61,12 @@ bool BodyDecoder::apply_line(std::string_view line) {
       if (!parse_chunk_size(line, left_)) return false;
       state_ = left_ > 0 ? State::data : State::trailer;
       return true;
-    case State::chunk_end:
-      state_ = State::chunk_size;
-      return line.empty();
+    case State::chunk_end: state_ = State::chunk_size; return line.empty();
     case State::trailer:
       if (line.empty()) state_ = State::done;
       return true;
     case State::data:
-    case State::done:
-      break;
+    case State::done: break;
   }
   return false;
 }

@@ -68,17 +68,13 @@ bool Connection::write_some() {
 
 bool Connection::consume() {
   switch (state_) {
-    case State::head:
-      return in_begin_ < in_end_ && consume_head();
-    case State::body:
-      return consume_body();
-    case State::generate:
-      return generate();
+    case State::head: return in_begin_ < in_end_ && consume_head();
+    case State::body: return consume_body();
+    case State::generate: return generate();
     case State::resting:
     case State::delayed:
     case State::closing:
-    case State::dead:
-      break;
+    case State::dead: break;
   }
   return false;
 }
@@ -113,17 +109,10 @@ bool Connection::consume_body() {
   const BodyDecoder::Step step = decoder_.next(input, piece);
   in_begin_ = in_end_ - input.size();
   switch (step) {
-    case BodyDecoder::Step::data:
-      take_body_piece(piece);
-      return true;
-    case BodyDecoder::Step::done:
-      finish_body();
-      return true;
-    case BodyDecoder::Step::bad:
-      state_ = State::dead;
-      return true;
-    case BodyDecoder::Step::more:
-      break;
+    case BodyDecoder::Step::data: take_body_piece(piece); return true;
+    case BodyDecoder::Step::done: finish_body(); return true;
+    case BodyDecoder::Step::bad: state_ = State::dead; return true;
+    case BodyDecoder::Step::more: break;
   }
   return false;
 }
