@@ -1,6 +1,7 @@
 #include "meridian/core/geo/locator.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace meridian::geo {
 
@@ -33,40 +34,62 @@ bool holds(const Cidr& outer, const Cidr& inner) {
   return outer.bits <= inner.bits && outer.contains(inner.network);
 }
 
-std::vector<ResolvedOverride> merge(std::vector<Override> overrides) {
-  std::stable_sort(overrides.begin(), overrides.end(), is_before);
-  std::vector<ResolvedOverride> merged;
-  merged.reserve(overrides.size());
-  std::vector<std::size_t> around;  // the networks that hold the current one, widest first
-  for (Override& entry : overrides) {
-    name_country_of_subdivision(entry);
-    merged.push_back({std::move(entry)});
-    while (!around.empty() && !holds(merged[around.back()].cidr, merged.back().cidr))
-      around.pop_back();
-    if (!around.empty()) inherit(merged.back(), merged[around.back()]);
-    around.push_back(merged.size() - 1);
+// The first address after the network; empty where the network reaches to the end of the space.
+std::optional<IpAddress> address_after(const Cidr& cidr) {
+  if (cidr.bits == 0) return std::nullopt;
+  auto bytes = cidr.network.bytes();
+  const auto last = static_cast<std::size_t>(cidr.bits - 1);  // the network's last bit
+  unsigned carry = 1u << (7 - last % 8);
+  for (std::size_t i = last / 8 + 1; i-- > 0 && carry != 0;) {
+    const unsigned sum = bytes[i] + carry;
+    bytes[i] = static_cast<std::uint8_t>(sum);
+    carry = sum >> 8;
   }
-  return merged;
+  if (carry != 0) return std::nullopt;
+  return IpAddress::v6(bytes);
 }
 
 }  // namespace
 
 Locator::Locator(std::vector<Override> overrides, NameTable tags, NameTable subdivisions)
-    : overrides_(merge(std::move(overrides))),
-      tags_(std::move(tags)),
-      subdivisions_(std::move(subdivisions)) {
-  std::vector<CidrMap::Entry> networks;
-  for (ResolvedOverride& entry : overrides_) {
-    if (entry.tag) entry.tag_id = tags_.find(*entry.tag);
-    if (entry.subdivision) entry.subdivision_id = subdivisions_.find(*entry.subdivision);
-    networks.push_back({entry.cidr, static_cast<std::uint32_t>(&entry - overrides_.data())});
+    : tags_(std::move(tags)), subdivisions_(std::move(subdivisions)) {
+  std::stable_sort(overrides.begin(), overrides.end(), is_before);
+  overrides_.reserve(overrides.size());
+  std::vector<std::uint32_t> around;  // the networks that hold the current one, widest first
+  for (Override& entry : overrides) {
+    name_country_of_subdivision(entry);
+    while (!around.empty() && !holds(overrides_[around.back()].cidr, entry.cidr)) leave(around);
+    overrides_.push_back({std::move(entry)});
+    ResolvedOverride& added = overrides_.back();
+    if (!around.empty()) inherit(added, overrides_[around.back()]);
+    if (added.tag) added.tag_id = tags_.find(*added.tag);
+    if (added.subdivision) added.subdivision_id = subdivisions_.find(*added.subdivision);
+    around.push_back(static_cast<std::uint32_t>(overrides_.size() - 1));
+    begin_range(added.cidr.network, around.back());
   }
-  by_cidr_ = CidrMap(std::move(networks));
+  while (!around.empty()) leave(around);
+}
+
+void Locator::leave(std::vector<std::uint32_t>& around) {
+  const auto next = address_after(overrides_[around.back()].cidr);
+  around.pop_back();
+  if (next) begin_range(*next, around.empty() ? kNobody : around.back());
+}
+
+void Locator::begin_range(const IpAddress& from, std::uint32_t entry) {
+  if (!ranges_.empty() && ranges_.back().from == from)
+    ranges_.back().entry = entry;
+  else
+    ranges_.push_back({from, entry});
 }
 
 const ResolvedOverride* Locator::find_override(const IpAddress& address) const {
-  const auto found = by_cidr_.find(address);
-  return found ? &overrides_[*found] : nullptr;
+  const auto after = std::upper_bound(
+      ranges_.begin(), ranges_.end(), address,
+      [](const IpAddress& wanted, const Range& range) { return wanted < range.from; });
+  if (after == ranges_.begin()) return nullptr;
+  const std::uint32_t entry = std::prev(after)->entry;
+  return entry == kNobody ? nullptr : &overrides_[entry];
 }
 
 }  // namespace meridian::geo

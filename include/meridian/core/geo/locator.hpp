@@ -42,8 +42,20 @@ class Locator {
   const NameTable& subdivisions() const { return subdivisions_; }
 
  private:
-  std::vector<ResolvedOverride> overrides_;
-  CidrMap by_cidr_;
+  // From this address to the next range's; the networks, flattened, so that a lookup is one binary
+  // search however deeply they nest.
+  struct Range {
+    IpAddress from;
+    std::uint32_t entry = 0;  // in overrides_, or kNobody
+  };
+  static constexpr std::uint32_t kNobody = 0xffffffff;
+
+  // Ends the range of the innermost network of `around`, the ones that lie around each other.
+  void leave(std::vector<std::uint32_t>& around);
+  void begin_range(const IpAddress& from, std::uint32_t entry);
+
+  std::vector<ResolvedOverride> overrides_;  // by network, outer ones first
+  std::vector<Range> ranges_;                // ascending
   NameTable tags_;
   NameTable subdivisions_;
 };

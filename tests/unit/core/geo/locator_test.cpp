@@ -89,6 +89,67 @@ TEST(Locator, NeighboursInheritNothingFromEachOther) {
   EXPECT_FALSE(locator.find_override(ip("2001:db9::1"))->country);
 }
 
+TEST(Locator, EndsAtTheEdgesOfItsNetworksAndOfTheSpace) {
+  const Locator locator(
+      {tagged("0.0.0.0/8", "a"), tagged("255.255.255.255", "b"), tagged("10.255.0.0/16", "c"),
+       tagged("11.0.0.0/32", "d"), tagged("ff00::/8", "e"), tagged("::/128", "f")},
+      NameTable({"a", "b", "c", "d", "e", "f"}), {});
+  const auto tag_of = [&](std::string_view text) {
+    const ResolvedOverride* found = locator.find_override(ip(text));
+    return found == nullptr ? std::string("-") : *found->tag;
+  };
+  EXPECT_EQ(tag_of("0.0.0.0"), "a");
+  EXPECT_EQ(tag_of("0.255.255.255"), "a");
+  EXPECT_EQ(tag_of("1.0.0.0"), "-");
+  EXPECT_EQ(tag_of("10.254.255.255"), "-");
+  EXPECT_EQ(tag_of("10.255.0.0"), "c");
+  EXPECT_EQ(tag_of("10.255.255.255"), "c");
+  EXPECT_EQ(tag_of("11.0.0.0"), "d");
+  EXPECT_EQ(tag_of("11.0.0.1"), "-");
+  EXPECT_EQ(tag_of("255.255.255.255"), "b");
+  EXPECT_EQ(tag_of("::1:0:0:0"), "-");
+  EXPECT_EQ(tag_of("::"), "f");
+  EXPECT_EQ(tag_of("::1"), "-");
+  EXPECT_EQ(tag_of("feff:ffff::1"), "-");
+  EXPECT_EQ(tag_of("ff02::1"), "e");
+  EXPECT_EQ(tag_of("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"), "e");
+}
+
+TEST(Locator, OfEqualNetworksTheLaterOneAddsToTheEarlier) {
+  const Locator locator({in_country("10.0.0.0/8", "DE"), tagged("10.0.0.0/8", "x")},
+                        NameTable({"x"}), {});
+  EXPECT_EQ(locator.find_override(ip("10.0.0.1"))->country, Country::parse("DE"));
+  EXPECT_EQ(locator.find_override(ip("10.0.0.1"))->tag, "x");
+  EXPECT_EQ(locator.find_override(ip("11.0.0.0")), nullptr);
+}
+
+// Against the definition: the narrowest of the networks that hold the address.
+TEST(Locator, FindsWhatASearchThroughAllOfThemFinds) {
+  std::mt19937_64 random(13);
+  for (int world = 0; world < 200; ++world) {
+    std::vector<Override> overrides;
+    for (std::size_t i = random() % 12; i > 0; --i) {
+      const int bits = static_cast<int>(random() % 129);
+      const auto few_bits = static_cast<std::uint32_t>(random() & 0xc00000c3);
+      overrides.push_back({.cidr = {IpAddress::v4(few_bits).masked(bits), bits}});
+    }
+    const Locator locator(overrides, {}, {});
+    for (int i = 0; i < 200; ++i) {
+      const IpAddress address = IpAddress::v4(static_cast<std::uint32_t>(random() & 0xc10000c3));
+      const Override* narrowest = nullptr;
+      for (const Override& entry : overrides)
+        if (entry.cidr.contains(address) &&
+            (narrowest == nullptr || entry.cidr.bits > narrowest->cidr.bits))
+          narrowest = &entry;
+      const ResolvedOverride* found = locator.find_override(address);
+      ASSERT_EQ(found == nullptr, narrowest == nullptr);
+      if (found != nullptr) {
+        ASSERT_EQ(found->cidr, narrowest->cidr);
+      }
+    }
+  }
+}
+
 TEST(Locator, TheOrderOfOverridesDoesNotMatter) {
   std::mt19937_64 random(11);
   std::vector<Override> overrides;
