@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "core/config/duration.hpp"
 #include "meridian/core/base/limits.hpp"
-#include "meridian/core/config/duration.hpp"
 
 namespace meridian::config {
 namespace {

@@ -12,28 +12,20 @@ constexpr std::size_t kQuotedBytesMax = 64;
 
 std::string_view to_string(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null:
-      return "nothing";
-    case Node::Kind::scalar:
-      return "a single value";
-    case Node::Kind::list:
-      return "a list";
-    case Node::Kind::map:
-      return "a section of keys";
+    case Node::Kind::null: return "nothing";
+    case Node::Kind::scalar: return "a single value";
+    case Node::Kind::list: return "a list";
+    case Node::Kind::map: return "a section of keys";
   }
   return "";
 }
 
 std::string_view shape_of(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null:
-      return "";
-    case Node::Kind::scalar:
-      return "write it behind `key: `, without `- ` or brackets";
-    case Node::Kind::list:
-      return "write `[a, b]`, or one `- item` for each line";
-    case Node::Kind::map:
-      return "write one `key: value` for each line, indented below";
+    case Node::Kind::null: return "";
+    case Node::Kind::scalar: return "write it behind `key: `, without `- ` or brackets";
+    case Node::Kind::list: return "write `[a, b]`, or one `- item` for each line";
+    case Node::Kind::map: return "write one `key: value` for each line, indented below";
   }
   return "";
 }

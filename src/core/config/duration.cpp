@@ -1,4 +1,4 @@
-#include "meridian/core/config/duration.hpp"
+#include "core/config/duration.hpp"
 
 #include <array>
 #include <limits>

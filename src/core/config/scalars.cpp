@@ -4,8 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/config/duration.hpp"
 #include "meridian/core/base/text.hpp"
-#include "meridian/core/config/duration.hpp"
 
 namespace meridian::config {
 namespace {

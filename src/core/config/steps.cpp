@@ -135,18 +135,10 @@ void read_geo(const Cursor& cursor, Step& step) {
 
 void read_step_keys(const Cursor& cursor, Step& step) {
   switch (step.type) {
-    case StepType::geo:
-      read_geo(cursor, step);
-      return;
-    case StepType::nearest:
-      read_section(cursor, nearest_section(), step);
-      return;
-    case StepType::weighted:
-      read_section(cursor, weighted_section(), step);
-      return;
-    case StepType::priority:
-      cursor.error("has no keys", "write `- priority`");
-      return;
+    case StepType::geo: read_geo(cursor, step); return;
+    case StepType::nearest: read_section(cursor, nearest_section(), step); return;
+    case StepType::weighted: read_section(cursor, weighted_section(), step); return;
+    case StepType::priority: cursor.error("has no keys", "write `- priority`"); return;
   }
 }
 

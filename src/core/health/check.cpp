@@ -62,36 +62,24 @@ nanoseconds next_delay(const CheckStep& made, bool first, const config::HealthCh
 
 std::string_view to_string(ProbeOutcome outcome) {
   switch (outcome) {
-    case ProbeOutcome::ok:
-      return "ok";
-    case ProbeOutcome::refused:
-      return "refused";
-    case ProbeOutcome::reset:
-      return "reset";
-    case ProbeOutcome::timeout:
-      return "timeout";
-    case ProbeOutcome::tls:
-      return "tls";
-    case ProbeOutcome::bad_status:
-      return "bad_status";
-    case ProbeOutcome::bad_answer:
-      return "bad_answer";
-    case ProbeOutcome::slow:
-      return "slow";
-    case ProbeOutcome::unresolved:
-      return "unresolved";
+    case ProbeOutcome::ok: return "ok";
+    case ProbeOutcome::refused: return "refused";
+    case ProbeOutcome::reset: return "reset";
+    case ProbeOutcome::timeout: return "timeout";
+    case ProbeOutcome::tls: return "tls";
+    case ProbeOutcome::bad_status: return "bad_status";
+    case ProbeOutcome::bad_answer: return "bad_answer";
+    case ProbeOutcome::slow: return "slow";
+    case ProbeOutcome::unresolved: return "unresolved";
   }
   return "";
 }
 
 std::string_view to_string(CheckState state) {
   switch (state) {
-    case CheckState::unknown:
-      return "unknown";
-    case CheckState::up:
-      return "up";
-    case CheckState::down:
-      return "down";
+    case CheckState::unknown: return "unknown";
+    case CheckState::up: return "up";
+    case CheckState::down: return "down";
   }
   return "";
 }

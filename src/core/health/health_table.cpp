@@ -16,26 +16,19 @@ bool is_critical(const config::HealthCheck& settings) {
 
 std::string_view to_string(Health health) {
   switch (health) {
-    case Health::unknown:
-      return "unknown";
-    case Health::up:
-      return "up";
-    case Health::out:
-      return "out";
+    case Health::unknown: return "unknown";
+    case Health::up: return "up";
+    case Health::out: return "out";
   }
   return "";
 }
 
 std::string_view to_string(HealthReason reason) {
   switch (reason) {
-    case HealthReason::none:
-      return "none";
-    case HealthReason::check_failed:
-      return "check_failed";
-    case HealthReason::connect_failures:
-      return "connect_failures";
-    case HealthReason::unresolved:
-      return "unresolved";
+    case HealthReason::none: return "none";
+    case HealthReason::check_failed: return "check_failed";
+    case HealthReason::connect_failures: return "connect_failures";
+    case HealthReason::unresolved: return "unresolved";
   }
   return "";
 }

@@ -94,18 +94,13 @@ bool BodyDecoder::take_size_byte(char c) {
       at_ = c == '\r' ? At::size_lf : At::extension;
       return true;
     }
-    case At::size_lf:
-      at_ = remaining_ == 0 ? At::trailer : At::data;
-      return c == '\n';
-    case At::data_cr:
-      at_ = At::data_lf;
-      return c == '\r';
+    case At::size_lf: at_ = remaining_ == 0 ? At::trailer : At::data; return c == '\n';
+    case At::data_cr: at_ = At::data_lf; return c == '\r';
     case At::data_lf:
       at_ = At::size;
       digits_ = 0;
       return c == '\n';
-    default:
-      return false;
+    default: return false;
   }
 }
 

@@ -18,15 +18,11 @@ bool passes(const ResponseHead& head, const Field& field, const ResponseFacts& f
             bool strips_listed) {
   if (is_hop_by_hop(field.id)) return false;
   switch (field.id) {
-    case FieldId::other:
-      return !strips_listed || !is_listed(head.fields, field);
-    case FieldId::x_request_id:
-      return facts.request_id.empty();
+    case FieldId::other: return !strips_listed || !is_listed(head.fields, field);
+    case FieldId::x_request_id: return facts.request_id.empty();
     case FieldId::content_length:
-    case FieldId::internal:
-      return false;
-    default:
-      return true;
+    case FieldId::internal: return false;
+    default: return true;
   }
 }
 

@@ -33,10 +33,8 @@ constexpr bool is_hop_by_hop(FieldId id) {
     case FieldId::proxy_connection:
     case FieldId::te:
     case FieldId::transfer_encoding:
-    case FieldId::upgrade:
-      return true;
-    default:
-      return false;
+    case FieldId::upgrade: return true;
+    default: return false;
   }
 }
 

@@ -15,17 +15,13 @@ bool is(const char* name, const char (&lower)[N]) {
 
 FieldId forwarding_id(const char* n, std::size_t size) {
   switch (size) {
-    case 12:
-      return is(n, "x-request-id") ? FieldId::x_request_id : FieldId::other;
-    case 15:
-      return is(n, "x-forwarded-for") ? FieldId::x_forwarded_for : FieldId::other;
+    case 12: return is(n, "x-request-id") ? FieldId::x_request_id : FieldId::other;
+    case 15: return is(n, "x-forwarded-for") ? FieldId::x_forwarded_for : FieldId::other;
     case 16:
       if (is(n, "x-forwarded-host")) return FieldId::x_forwarded_host;
       return is(n, "x-forwarded-port") ? FieldId::x_forwarded_port : FieldId::other;
-    case 17:
-      return is(n, "x-forwarded-proto") ? FieldId::x_forwarded_proto : FieldId::other;
-    default:
-      return FieldId::other;
+    case 17: return is(n, "x-forwarded-proto") ? FieldId::x_forwarded_proto : FieldId::other;
+    default: return FieldId::other;
   }
 }
 
@@ -46,10 +42,8 @@ bool is_own_name(std::string_view name) {
 
 FieldId short_id(const char* n, std::size_t size) {
   switch (size) {
-    case 2:
-      return is(n, "te") ? FieldId::te : FieldId::other;
-    case 3:
-      return is(n, "via") ? FieldId::via : FieldId::other;
+    case 2: return is(n, "te") ? FieldId::te : FieldId::other;
+    case 3: return is(n, "via") ? FieldId::via : FieldId::other;
     case 4:
       if (is(n, "host")) return FieldId::host;
       return is(n, "date") ? FieldId::date : FieldId::other;
@@ -59,32 +53,23 @@ FieldId short_id(const char* n, std::size_t size) {
     case 7:
       if (is(n, "upgrade")) return FieldId::upgrade;
       return is(n, "trailer") ? FieldId::trailer : FieldId::other;
-    default:
-      return FieldId::other;
+    default: return FieldId::other;
   }
 }
 
 FieldId long_id(const char* n, std::size_t size) {
   switch (size) {
-    case 9:
-      return is(n, "forwarded") ? FieldId::forwarded : FieldId::other;
+    case 9: return is(n, "forwarded") ? FieldId::forwarded : FieldId::other;
     case 10:
       if (is(n, "connection")) return FieldId::connection;
       return is(n, "keep-alive") ? FieldId::keep_alive : FieldId::other;
-    case 12:
-      return is(n, "max-forwards") ? FieldId::max_forwards : FieldId::other;
-    case 14:
-      return is(n, "content-length") ? FieldId::content_length : FieldId::other;
-    case 16:
-      return is(n, "proxy-connection") ? FieldId::proxy_connection : FieldId::other;
-    case 17:
-      return is(n, "transfer-encoding") ? FieldId::transfer_encoding : FieldId::other;
-    case 18:
-      return is(n, "proxy-authenticate") ? FieldId::proxy_authenticate : FieldId::other;
-    case 19:
-      return is(n, "proxy-authorization") ? FieldId::proxy_authorization : FieldId::other;
-    default:
-      return FieldId::other;
+    case 12: return is(n, "max-forwards") ? FieldId::max_forwards : FieldId::other;
+    case 14: return is(n, "content-length") ? FieldId::content_length : FieldId::other;
+    case 16: return is(n, "proxy-connection") ? FieldId::proxy_connection : FieldId::other;
+    case 17: return is(n, "transfer-encoding") ? FieldId::transfer_encoding : FieldId::other;
+    case 18: return is(n, "proxy-authenticate") ? FieldId::proxy_authenticate : FieldId::other;
+    case 19: return is(n, "proxy-authorization") ? FieldId::proxy_authorization : FieldId::other;
+    default: return FieldId::other;
   }
 }
 

@@ -23,15 +23,11 @@ Line refused(Violation violation) {
 
 std::uint16_t status_of(Violation violation) {
   switch (violation) {
-    case Violation::version:
-      return 505;
-    case Violation::uri_too_long:
-      return 414;
+    case Violation::version: return 505;
+    case Violation::uri_too_long: return 414;
     case Violation::head_too_large:
-    case Violation::too_many_fields:
-      return 431;
-    default:
-      return 400;
+    case Violation::too_many_fields: return 431;
+    default: return 400;
   }
 }
 
@@ -50,13 +46,11 @@ Method method_of(std::string_view text) {
     case 5:
       if (text == "PATCH") return Method::patch;
       return text == "TRACE" ? Method::trace : Method::other;
-    case 6:
-      return text == "DELETE" ? Method::delete_ : Method::other;
+    case 6: return text == "DELETE" ? Method::delete_ : Method::other;
     case 7:
       if (text == "OPTIONS") return Method::options;
       return text == "CONNECT" ? Method::connect : Method::other;
-    default:
-      return Method::other;
+    default: return Method::other;
   }
 }
 

@@ -56,17 +56,13 @@ void write_request_line(const RequestHead& head, HeadWriter& out) {
 // is written below.
 bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
   switch (field.id) {
-    case FieldId::other:
-      return !strips_listed || !is_listed(head.fields, field);
-    case FieldId::expect:
-      return head.minor_version >= 1;
+    case FieldId::other: return !strips_listed || !is_listed(head.fields, field);
+    case FieldId::expect: return head.minor_version >= 1;
     case FieldId::date:
     case FieldId::max_forwards:
     case FieldId::server:
-    case FieldId::trailer:
-      return true;
-    default:
-      return false;
+    case FieldId::trailer: return true;
+    default: return false;
   }
 }
 

@@ -23,12 +23,9 @@ CandidateSet last_good_of(const ServiceView& service, CandidateSet set) {
 
 CandidateSet panic_set(const ServiceView& service, CandidateSet set) {
   switch (service.panic) {
-    case config::Panic::use_all:
-      return set;
-    case config::Panic::last_good:
-      return last_good_of(service, set);
-    case config::Panic::refuse:
-      break;
+    case config::Panic::use_all: return set;
+    case config::Panic::last_good: return last_good_of(service, set);
+    case config::Panic::refuse: break;
   }
   return 0;
 }

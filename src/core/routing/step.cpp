@@ -7,14 +7,10 @@ namespace {
 StepView compile_step(const config::Step& step, std::span<const UpstreamView> upstreams,
                       const geo::Locator& locator) {
   switch (step.type) {
-    case config::StepType::geo:
-      return {compile_geo(step, upstreams, locator)};
-    case config::StepType::nearest:
-      return {compile_nearest(step, upstreams)};
-    case config::StepType::priority:
-      return {compile_priority(upstreams)};
-    case config::StepType::weighted:
-      break;
+    case config::StepType::geo: return {compile_geo(step, upstreams, locator)};
+    case config::StepType::nearest: return {compile_nearest(step, upstreams)};
+    case config::StepType::priority: return {compile_priority(upstreams)};
+    case config::StepType::weighted: break;
   }
   return {WeightedStep{step.key}};
 }

@@ -20,7 +20,7 @@ namespace {
 constexpr std::uint64_t kCanaries = 1024;
 constexpr std::size_t kV4Start = 12;  // of the 16 bytes of an IPv4-mapped address
 
-class Handle {
+class OpenFile {
  public:
   // The status of MMDB_open; only where it is MMDB_SUCCESS there is something to close.
   int open(const std::string& path) {
@@ -28,10 +28,10 @@ class Handle {
     open_ = status == MMDB_SUCCESS;
     return status;
   }
-  Handle() = default;
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  ~Handle() {
+  OpenFile() = default;
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
     if (open_) MMDB_close(&database_);
   }
   const MMDB_s& get() const { return database_; }
@@ -96,7 +96,7 @@ std::optional<Error> lacking(const MMDB_s& database, const Layout& layout, Conte
 }  // namespace
 
 struct Database::Opened {
-  Handle handle;
+  OpenFile handle;
   std::optional<Layout> layout;
   std::string type;
 

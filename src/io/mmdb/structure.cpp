@@ -5,8 +5,8 @@
 #include <optional>
 #include <string_view>
 
-#include "io/mmdb/data_section.hpp"
 #include "io/mmdb/fault.hpp"
+#include "io/mmdb/value_section.hpp"
 
 namespace meridian::mmdb {
 
@@ -23,7 +23,7 @@ constexpr std::uint64_t kBuildEpochMax = std::uint64_t{1} << 33;
 // recursion, and no node twice however the tree is knotted. Lookups end by the bits of an address.
 class RecordScan {
  public:
-  RecordScan(const MMDB_s& database, const DataSection& data)
+  RecordScan(const MMDB_s& database, const ValueSection& data)
       : database_(database), data_(data), seen_(data.size()) {}
 
   bool run() {
@@ -48,7 +48,7 @@ class RecordScan {
   }
 
   const MMDB_s& database_;
-  const DataSection& data_;
+  const ValueSection& data_;
   std::vector<bool> seen_;
   std::vector<std::uint32_t> offsets_;
 };
@@ -64,7 +64,7 @@ Result<std::size_t> check_metadata(std::span<const std::byte> bytes, const std::
                     "is no MaxMind DB file, or was cut off (the metadata at its end is missing)");
   const std::size_t marker = text.size() - tail.size() + found;
   const auto metadata =
-      DataSection::check(bytes.subspan(marker + kMarker.size()), Pointers::to_scalars);
+      ValueSection::check(bytes.subspan(marker + kMarker.size()), Pointers::to_scalars);
   if (!metadata || !metadata->is_map_at(0)) return bad_file(name, "has damaged metadata");
   return marker;
 }
@@ -80,7 +80,7 @@ Result<std::vector<std::uint32_t>> check_records(const MMDB_s& database, std::si
   const auto separator = bytes.subspan(tree, kSeparator);
   if (std::any_of(separator.begin(), separator.end(), [](std::byte b) { return b != std::byte{}; }))
     return bad_file(name, "does not have its data where its metadata says");
-  const auto data = DataSection::check(bytes.subspan(tree + kSeparator), Pointers::to_anything);
+  const auto data = ValueSection::check(bytes.subspan(tree + kSeparator), Pointers::to_anything);
   if (!data) return bad_file(name, "has damaged data");
   RecordScan scan(database, *data);
   if (!scan.run()) return bad_file(name, "has a damaged search tree");

@@ -12,14 +12,10 @@ namespace {
 
 spdlog::level::level_enum level_of(config::LogLevel level) {
   switch (level) {
-    case config::LogLevel::debug:
-      return spdlog::level::debug;
-    case config::LogLevel::info:
-      return spdlog::level::info;
-    case config::LogLevel::warning:
-      return spdlog::level::warn;
-    case config::LogLevel::error:
-      return spdlog::level::err;
+    case config::LogLevel::debug: return spdlog::level::debug;
+    case config::LogLevel::info: return spdlog::level::info;
+    case config::LogLevel::warning: return spdlog::level::warn;
+    case config::LogLevel::error: return spdlog::level::err;
   }
   return spdlog::level::info;
 }

@@ -118,12 +118,9 @@ asio::awaitable<Outcome> perform(const ProbeTarget& target, std::vector<IpAddres
   const auto [error, connected] = co_await stream.async_connect(endpoints, kTuple);
   if (error) co_return outcome_of(ProbePhase::connect, error);
   switch (target.check.type) {
-    case config::CheckType::tcp:
-      co_return ProbeOutcome::ok;
-    case config::CheckType::http:
-      co_return co_await exchange(stream, target);
-    case config::CheckType::https:
-      co_return co_await exchange_tls(std::move(stream), target);
+    case config::CheckType::tcp: co_return ProbeOutcome::ok;
+    case config::CheckType::http: co_return co_await exchange(stream, target);
+    case config::CheckType::https: co_return co_await exchange_tls(std::move(stream), target);
   }
   co_return std::nullopt;
 }

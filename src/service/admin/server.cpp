@@ -91,7 +91,8 @@ Result<void> Server::Body::listen(const IpEndpoint& endpoint) {
 }
 
 // `self` keeps the acceptor alive while this waits for it.
-asio::awaitable<void> Server::Body::accept([[maybe_unused]] std::shared_ptr<Body> self, tcp::acceptor& acceptor) {
+asio::awaitable<void> Server::Body::accept([[maybe_unused]] std::shared_ptr<Body> self,
+                                           tcp::acceptor& acceptor) {
   asio::steady_timer pause(io);
   while (!stopped) {
     auto [error, socket] = co_await acceptor.async_accept(kTuple);

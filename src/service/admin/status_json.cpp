@@ -21,12 +21,9 @@ Json time_json(const std::optional<WallTime>& time) {
 
 std::string_view name_of(config::UpstreamState state) {
   switch (state) {
-    case config::UpstreamState::enabled:
-      return "enabled";
-    case config::UpstreamState::draining:
-      return "draining";
-    case config::UpstreamState::disabled:
-      return "disabled";
+    case config::UpstreamState::enabled: return "enabled";
+    case config::UpstreamState::draining: return "draining";
+    case config::UpstreamState::disabled: return "disabled";
   }
   return "";
 }

@@ -106,28 +106,20 @@ void write_candidates(const Story& story, std::ostream& out) {
 
 std::string_view to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::forward:
-      return "forward";
-    case Outcome::redirect:
-      return "redirect";
-    case Outcome::respond:
-      return "respond";
-    case Outcome::refuse:
-      break;
+    case Outcome::forward: return "forward";
+    case Outcome::redirect: return "redirect";
+    case Outcome::respond: return "respond";
+    case Outcome::refuse: break;
   }
   return "refuse";
 }
 
 std::string_view to_string(geo::PlaceSource source) {
   switch (source) {
-    case geo::PlaceSource::database:
-      return "database";
-    case geo::PlaceSource::override_:
-      return "override";
-    case geo::PlaceSource::reserved_address:
-      return "reserved address";
-    case geo::PlaceSource::unknown:
-      break;
+    case geo::PlaceSource::database: return "database";
+    case geo::PlaceSource::override_: return "override";
+    case geo::PlaceSource::reserved_address: return "reserved address";
+    case geo::PlaceSource::unknown: break;
   }
   return "unknown";
 }

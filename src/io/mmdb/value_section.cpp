@@ -1,4 +1,4 @@
-#include "io/mmdb/data_section.hpp"
+#include "io/mmdb/value_section.hpp"
 
 #include <array>
 #include <cstdint>
@@ -86,25 +86,16 @@ bool is_container(Type type) {
 bool is_size_of(Type type, std::size_t size) {
   switch (type) {
     case Type::utf8_string:
-    case Type::bytes:
-      return true;
-    case Type::double_:
-      return size == 8;
-    case Type::float_:
-      return size == 4;
-    case Type::uint16:
-      return size <= 2;
+    case Type::bytes: return true;
+    case Type::double_: return size == 8;
+    case Type::float_: return size == 4;
+    case Type::uint16: return size <= 2;
     case Type::uint32:
-    case Type::int32:
-      return size <= 4;
-    case Type::uint64:
-      return size <= 8;
-    case Type::uint128:
-      return size <= 16;
-    case Type::boolean:
-      return size <= 1;
-    default:
-      return false;
+    case Type::int32: return size <= 4;
+    case Type::uint64: return size <= 8;
+    case Type::uint128: return size <= 16;
+    case Type::boolean: return size <= 1;
+    default: return false;
   }
 }
 
@@ -178,13 +169,14 @@ class Walk {
 
 }  // namespace
 
-std::optional<DataSection> DataSection::check(std::span<const std::byte> bytes, Pointers pointers) {
+std::optional<ValueSection> ValueSection::check(std::span<const std::byte> bytes,
+                                                Pointers pointers) {
   Walk walk(bytes, pointers);
   if (!walk.run()) return std::nullopt;
-  return DataSection(bytes, walk.take_starts());
+  return ValueSection(bytes, walk.take_starts());
 }
 
-bool DataSection::is_map_at(std::size_t offset) const {
+bool ValueSection::is_map_at(std::size_t offset) const {
   return offset < bytes_.size() && starts_[offset] && read_head(bytes_, offset)->type == Type::map;
 }
 

@@ -15,16 +15,16 @@ namespace meridian::mmdb {
 // than the section; that matters only for who reads whole structures, as is done with metadata.
 enum class Pointers { to_anything, to_scalars };
 
-class DataSection {
+class ValueSection {
  public:
   // Empty where the bytes are no such section. `bytes` must outlive it.
-  static std::optional<DataSection> check(std::span<const std::byte> bytes, Pointers pointers);
+  static std::optional<ValueSection> check(std::span<const std::byte> bytes, Pointers pointers);
 
   std::size_t size() const { return bytes_.size(); }
   bool is_map_at(std::size_t offset) const;  // false too where no value starts
 
  private:
-  DataSection(std::span<const std::byte> bytes, std::vector<bool> starts)
+  ValueSection(std::span<const std::byte> bytes, std::vector<bool> starts)
       : bytes_(bytes), starts_(std::move(starts)) {}
 
   std::span<const std::byte> bytes_;

@@ -1,4 +1,4 @@
-#include "io/mmdb/data_section.hpp"
+#include "io/mmdb/value_section.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,7 +12,7 @@ namespace {
 using namespace std::string_literals;
 
 bool sound(const std::string& bytes, Pointers pointers = Pointers::to_anything) {
-  return DataSection::check(std::as_bytes(std::span(bytes.data(), bytes.size())), pointers)
+  return ValueSection::check(std::as_bytes(std::span(bytes.data(), bytes.size())), pointers)
       .has_value();
 }
 
@@ -22,7 +22,7 @@ std::string nested_arrays(std::size_t depth) {
   return bytes + "\xa0"s;                                        // uint16 0
 }
 
-TEST(DataSection, TakesEveryType) {
+TEST(ValueSection, TakesEveryType) {
   for (const std::string& bytes :
        {""s, "\x42hi"s, "\x68"s + std::string(8, 'd'), "\x83xyz"s, "\xa2\x01\x02"s,
         "\xc4"s + "abcd", "\x04\x01"s + "abcd", "\x08\x02"s + std::string(8, '1'),
@@ -32,14 +32,14 @@ TEST(DataSection, TakesEveryType) {
     EXPECT_TRUE(sound(bytes)) << testing::PrintToString(bytes);
 }
 
-TEST(DataSection, RefusesWhatRunsOverTheEnd) {
+TEST(ValueSection, RefusesWhatRunsOverTheEnd) {
   for (const std::string& bytes : {"\x42h"s, "\x68"s, "\x5d"s, "\x5e\x01"s, "\x5f\x01\x01"s,
                                    "\x01"s, "\x00"s, "\x20"s, "\x38\x01\x02\x03"s, "\xe1\x41k"s,
                                    "\xe2\x41k\x41v"s, "\x02\x04\x41k"s, "\xff\xff\xff\xff"s})
     EXPECT_FALSE(sound(bytes)) << testing::PrintToString(bytes);
 }
 
-TEST(DataSection, RefusesSizesThatATypeCannotHave) {
+TEST(ValueSection, RefusesSizesThatATypeCannotHave) {
   for (const std::string& bytes :
        {"\x67"s + std::string(7, 'd'), "\xa3"s + "abc", "\xc5"s + "abcde", "\x05\x01"s + "abcde",
         "\x09\x02"s + std::string(9, '1'), "\x02\x07"s, "\x03\x08"s + "abc", "\x00\x05"s,
@@ -47,7 +47,7 @@ TEST(DataSection, RefusesSizesThatATypeCannotHave) {
     EXPECT_FALSE(sound(bytes)) << testing::PrintToString(bytes);
 }
 
-TEST(DataSection, PointersGoBackToValuesOnly) {
+TEST(ValueSection, PointersGoBackToValuesOnly) {
   EXPECT_TRUE(sound("\x42hi\x20\x00"s));
   EXPECT_TRUE(sound("\x42hi\xe1\x20\x00\x20\x00"s));
   EXPECT_FALSE(sound("\x20\x00"s)) << "to itself";
@@ -58,7 +58,7 @@ TEST(DataSection, PointersGoBackToValuesOnly) {
   EXPECT_FALSE(sound("\x42hi\x38\xff\xff\xff\xff"s)) << "as far as they go";
 }
 
-TEST(DataSection, PointersOfEveryWidthAreRead) {
+TEST(ValueSection, PointersOfEveryWidthAreRead) {
   const std::string far = "\x5f\x00\x00\x00"s + std::string(65821, 'x');  // 65825 bytes
   EXPECT_TRUE(sound(far + "\x41y"s + "\x28\xf9\x21"s));                   // 0xf921 + 2048
   EXPECT_TRUE(sound(far + "\x41y"s + "\x38\x00\x01\x01\x21"s));
@@ -69,29 +69,29 @@ TEST(DataSection, PointersOfEveryWidthAreRead) {
   EXPECT_FALSE(sound(farther + "\x41y"s + "\x30\x00\x00\x05"s));
 }
 
-TEST(DataSection, ContainersBehindPointersAreRefusedWhereAsked) {
+TEST(ValueSection, ContainersBehindPointersAreRefusedWhereAsked) {
   const std::string doubling = "\xe1\x41k\x41v\x02\x04\x20\x00\x20\x00"s;
   EXPECT_TRUE(sound(doubling, Pointers::to_anything));
   EXPECT_FALSE(sound(doubling, Pointers::to_scalars));
   EXPECT_TRUE(sound("\x42hi\x02\x04\x20\x00\x20\x00"s, Pointers::to_scalars));
 }
 
-TEST(DataSection, NestingHasABottom) {
+TEST(ValueSection, NestingHasABottom) {
   EXPECT_TRUE(sound(nested_arrays(limits::kGeoDepthMax)));
   EXPECT_FALSE(sound(nested_arrays(limits::kGeoDepthMax + 1)));
   EXPECT_FALSE(sound(nested_arrays(1'000'000)));
 }
 
-TEST(DataSection, ALongRowOfContainersIsNotNested) {
+TEST(ValueSection, ALongRowOfContainersIsNotNested) {
   std::string bytes;
   for (int i = 0; i < 1000; ++i) bytes += "\x01\x04\xe0"s;
   EXPECT_TRUE(sound(bytes));
 }
 
-TEST(DataSection, KnowsWhereMapsStart) {
+TEST(ValueSection, KnowsWhereMapsStart) {
   const std::string bytes = "\x41\xe0\xe1\x41k\x20\x00\x00\x04"s;
-  const auto data = DataSection::check(std::as_bytes(std::span(bytes.data(), bytes.size())),
-                                       Pointers::to_anything);
+  const auto data = ValueSection::check(std::as_bytes(std::span(bytes.data(), bytes.size())),
+                                        Pointers::to_anything);
   ASSERT_TRUE(data.has_value());
   for (std::size_t at = 0; at < bytes.size() + 3; ++at)
     EXPECT_EQ(data->is_map_at(at), at == 2) << at;
