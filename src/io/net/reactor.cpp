@@ -55,11 +55,12 @@ void Reactor::remove(int fd, Watch& watch) {
   epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
 }
 
-void Reactor::wait(milliseconds timeout) {
+bool Reactor::wait(milliseconds timeout) {
   const int wait = timeout.count() < 0 ? -1 : static_cast<int>(timeout.count());
   const int n = epoll_wait(epoll_, events_.get(), limits::kEventsPerPollMax, wait);
   MERIDIAN_CHECK(n >= 0 || errno == EINTR);
   turn_ = {events_.get(), static_cast<std::size_t>(n > 0 ? n : 0)};
+  return n == limits::kEventsPerPollMax;
 }
 
 void Reactor::dispatch() {

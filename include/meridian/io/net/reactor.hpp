@@ -41,7 +41,8 @@ class Reactor {
 
   // A turn is wait(), at most `timeout` (negative: for ever), then dispatch(), which calls every
   // ready watch once. Two calls, so that the clock can be read between them.
-  void wait(milliseconds timeout);
+  // True where more may be waiting than one turn takes.
+  bool wait(milliseconds timeout);
   void dispatch();
 
  private:
