@@ -121,7 +121,7 @@ TEST(ReadTree, TextThatIsNoYamlEndsInAnError) {
   }
 }
 
-TEST(ReadTree, AnErrorInsideAnEmbeddedNulByteNamesItsLine) {
+TEST(ReadTree, ANulByteIsReportedWithItsPlace) {
   const std::string text("a: 1\nb: \0", 10);
   EXPECT_EQ(first_error(text), "f:2:4: error: a control character is not allowed; remove it");
 }
