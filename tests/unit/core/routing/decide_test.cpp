@@ -67,7 +67,8 @@ TEST(Decide, DrainingDisabledAndWeightZeroTakeNoNewClients) {
   upstream_of(config, "ap").state = config::UpstreamState::draining;
   EXPECT_EQ(order_of(decide_for(*view_of(config), client_in("DE"))), "eu");
   upstream_of(config, "eu").weight = 0;
-  const Decision decision = decide_for(*view_of(config), client_in("DE"));
+  const auto view = view_of(config);
+  const Decision decision = decide_for(*view, client_in("DE"));
   EXPECT_EQ(decision.reason, Reason::no_region);
   EXPECT_EQ(decision.status, 503);
 }
@@ -170,7 +171,8 @@ TEST(Decide, StepsComposeAndTheLastOneThatNarrowedIsTheReason) {
   config::Step geo = step_of(config::StepType::geo);
   geo.rules = {geo_rule({"DE"}, {{"us", "eu"}, {"ap"}})};
   service_of(config).steps = {geo, step_of(config::StepType::nearest)};
-  const Decision decision = decide_for(*view_of(config), client_in("DE"));
+  const auto view = view_of(config);
+  const Decision decision = decide_for(*view, client_in("DE"));
   EXPECT_EQ(order_of(decision), "eu us ap");
   EXPECT_EQ(decision.reason, Reason::nearest);
 }

@@ -48,10 +48,10 @@ TEST(Draw, InverseOfWeightFallsWithTheWeight) {
 
 // The values are a contract between edges of different builds: they must never change.
 TEST(Draw, ValuesAreFixedForEver) {
-  EXPECT_EQ(hash64("eu-west-1"), 0x0U);
-  EXPECT_EQ(negative_log2(0x123456789abcdef0U), 0U);
-  EXPECT_EQ(draw_of(1, hash64("eu-west-1"), inverse_of_weight(100)), 0U);
-  EXPECT_EQ(draw_of(2, hash64("us-east-1"), inverse_of_weight(30)), 0U);
+  EXPECT_EQ(hash64("eu-west-1"), 0xb624e162bf99011aU);
+  EXPECT_EQ(negative_log2(0x123456789abcdef0U), 8190036351U);
+  EXPECT_EQ(draw_of(1, hash64("eu-west-1"), inverse_of_weight(100)), 1260445093080096U);
+  EXPECT_EQ(draw_of(2, hash64("us-east-1"), inverse_of_weight(30)), 7006348678845516U);
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ TEST(Explain, TellsWhyEachCandidateStayedOrLeft) {
   EXPECT_EQ(story.candidates[0].reason, Reason::nearest_next);
   EXPECT_EQ(story_of(story, "eu").reason, Reason::left_local_out);
   EXPECT_EQ(story_of(story, "us").reason, Reason::left_draining);
-  EXPECT_NEAR(story_of(story, "eu").distance_km.value(), 820, 100);
+  EXPECT_NEAR(story_of(story, "eu").distance_km.value(), 650, 50);
   EXPECT_THAT(story.steps, Contains(HasSubstr("health: eu is out")));
 }
 

@@ -191,7 +191,8 @@ TEST(Fence, EdgeOutsideRedirectsWhereEdgesMustBeInside) {
 TEST(Fence, EdgeOutsideRefusesWithoutARedirectHost) {
   config::Config config = inside_fence("US");
   config.fences[0].redirect_host.clear();
-  const Decision decision = decide_for(*view_of(config), client_in("DE"));
+  const auto view = view_of(config);
+  const Decision decision = decide_for(*view, client_in("DE"));
   EXPECT_EQ(decision.reason, Reason::fenced);
   EXPECT_EQ(decision.status, 451);
 }

@@ -47,7 +47,8 @@ TEST(RouteTable, HostIgnoresCaseAndTheFinalDot) {
 }
 
 TEST(RouteTable, TellsAnUnknownHostFromAPathWithoutRoute) {
-  const RouteTable table({route({"api.example.com"}, "/v1")});
+  const std::vector routes{route({"api.example.com"}, "/v1")};
+  const RouteTable table(routes);
   EXPECT_FALSE(table.find(request("evil.org", "/v1")).host_known);
   const auto match = table.find(request("api.example.com", "/v2"));
   EXPECT_TRUE(match.host_known);

@@ -51,9 +51,15 @@ TEST(SteerNearest, BiasWidensOrNarrowsARegion) {
   EXPECT_EQ(decide_for(*view_of(nearest_world({{"eu", -45}})), client).candidate(0).region, "eu");
 }
 
-TEST(SteerNearest, RegionWithoutCoordinatesComesLast) {
+TEST(SteerNearest, RegionWithoutCoordinatesIsInTheMiddleOfItsCountry) {
   config::Config config = nearest_world();
   config.regions["eu"].location.reset();
+  EXPECT_EQ(order_of(decide_for(*view_of(config), client_at(52.5, 13.4))), "eu us ap");
+}
+
+TEST(SteerNearest, RegionOfUnknownPlaceComesLast) {
+  config::Config config = nearest_world();
+  config.regions["eu"] = {};
   EXPECT_EQ(order_of(decide_for(*view_of(config), client_at(52.5, 13.4))), "us ap eu");
 }
 

@@ -1,0 +1,108 @@
+// tests/golden/routing: a config beside lines of `client, request, what is down = expected`.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "meridian/core/config/parse.hpp"
+#include "world.hpp"
+
+namespace meridian::routing::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream file(path);
+  EXPECT_TRUE(file) << path;
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+config::Config parse(const fs::path& path) {
+  auto outcome = config::parse_config(read(path), "");
+  if (const auto* errors = std::get_if<std::vector<config::Diagnostic>>(&outcome)) {
+    for (const auto& error : *errors) ADD_FAILURE() << config::format(error, path.string());
+    return three_regions();
+  }
+  return std::get<config::Config>(std::move(outcome));
+}
+
+struct Case {
+  std::string client;
+  std::string method;
+  std::string host;
+  std::string path;
+  std::vector<std::string> down;
+  std::string expected;
+};
+
+Case parse_case(const std::string& line) {
+  Case parsed;
+  std::istringstream words(line);
+  std::string target;
+  std::string down;
+  std::string equals;
+  words >> parsed.client >> parsed.method >> target >> down >> equals >> std::ws;
+  EXPECT_EQ(equals, "=") << line;
+  std::getline(words, parsed.expected);
+  const std::size_t slash = target.find('/');
+  parsed.host = target.substr(0, slash);
+  parsed.path = target.substr(slash);
+  std::istringstream regions(down == "-" ? "" : down);
+  for (std::string region; std::getline(regions, region, ',');) parsed.down.push_back(region);
+  return parsed;
+}
+
+Client client_of(const std::string& name, const View& view) {
+  if (name == "??") return client_in("");
+  if (name.size() == 2) return client_in(name);
+  Client client;
+  client.address = IpAddress::parse(name).value();
+  client.place = geo::place_of(client.address, {}, view.locator);
+  return client;
+}
+
+std::string answer_to(const Case& asked, const config::Config& config) {
+  const auto view = view_of(config, asked.down);
+  Request request = request_to(asked.path, asked.host);
+  request.method = asked.method;
+  const Decision decision = decide(client_of(asked.client, *view), request, *view, {}, {});
+  const std::string order = order_of(decision);
+  return (order.empty() ? std::to_string(decision.status) : order) + " : " +
+         std::string(to_string(decision.reason));
+}
+
+class RoutingGolden : public testing::TestWithParam<std::string> {};
+
+TEST_P(RoutingGolden, GivesWhatTheCasesSay) {
+  const fs::path folder = fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/routing";
+  const config::Config config = parse(folder / (GetParam() + ".yaml"));
+  std::istringstream lines(read(folder / (GetParam() + ".cases")));
+  int cases = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty() || line[0] == '#') continue;
+    const Case asked = parse_case(line);
+    EXPECT_EQ(answer_to(asked, config), asked.expected) << line;
+    ++cases;
+  }
+  EXPECT_GT(cases, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, RoutingGolden,
+                         testing::Values("failover", "geography", "residency", "routes", "shares"),
+                         [](const auto& instance) { return instance.param; });
+
+TEST(RoutingGoldenFiles, EveryConfigIsPlayed) {
+  std::size_t configs = 0;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/routing"))
+    configs += entry.path().extension() == ".yaml" ? 1 : 0;
+  EXPECT_EQ(configs, 5U);
+}
+
+}  // namespace
+}  // namespace meridian::routing::test
