@@ -21,6 +21,7 @@ std::string without_port(std::string_view authority) {
 }
 
 Result<Question> complete(Question question, const std::string& ip) {
+  if (ip.empty()) return usage("no client address: name the one that the client comes from");
   const auto address = IpAddress::parse(ip);
   if (!address) return usage("`" + ip + "` is not an IP address");
   if (question.host.empty()) return usage("no host: name the one that the client asks for");
