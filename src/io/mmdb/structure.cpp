@@ -83,7 +83,7 @@ Result<std::vector<std::uint32_t>> check_records(const MMDB_s& database, std::si
   const auto data = ValueSection::check(bytes.subspan(tree + kSeparator), Pointers::to_anything);
   if (!data) return bad_file(name, "has damaged data");
   RecordScan scan(database, *data);
-  if (!scan.run()) return bad_file(name, "has a damaged search tree");
+  if (!scan.run()) return bad_file(name, "has a damaged search tree, or records that are no maps");
   return scan.take_offsets();
 }
 
