@@ -2,6 +2,7 @@
 // view that makes it cheap.
 #include <benchmark/benchmark.h>
 
+#include "meridian/core/base/hash.hpp"
 #include "meridian/core/routing/decide.hpp"
 
 namespace {
@@ -74,9 +75,12 @@ void decide_with_steps(benchmark::State& state, std::vector<config::StepType> st
   Request request;
   request.host = kHost;
   request.path = "/v1/orders/4711";
-  std::uint32_t number = 0x50800001;
+  std::uint64_t number = 0;
   for (auto _ : state) {
-    client.address = IpAddress::v4(++number);
+    const std::uint64_t random = mix64(++number);  // no two requests alike, as in traffic
+    client.address = IpAddress::v4(static_cast<std::uint32_t>(random));
+    client.place.coordinates = {-60.0 + static_cast<double>(random % 121),
+                                -180.0 + static_cast<double>(random / 121 % 361)};
     benchmark::DoNotOptimize(decide(client, request, *view, {}, {}));
   }
 }

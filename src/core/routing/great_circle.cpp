@@ -81,9 +81,8 @@ std::int64_t cosine(std::int64_t micro_degrees) {
 }
 
 // Twice the arc sine of half a chord of at most 0.75, in 2^-30 radians.
-std::int64_t arc_of(std::uint64_t quarter_chord_squared) {
-  const auto half =
-      static_cast<std::int64_t>(std::sqrt(static_cast<double>(quarter_chord_squared)));
+std::int64_t arc_of(std::uint64_t quarter_chord) {
+  const auto half = static_cast<std::int64_t>(std::sqrt(static_cast<double>(quarter_chord)));
   const auto step = static_cast<std::size_t>(half / kArcStep);
   const std::int64_t rest = half % kArcStep;
   return 2 * (kArcSine[step] + (kArcSine[step + 1] - kArcSine[step]) * rest / kArcStep);
@@ -101,13 +100,16 @@ std::optional<UnitVector> unit_vector(const geo::Coordinates& at) {
                     static_cast<std::int32_t>(sine(latitude))};
 }
 
-std::uint32_t arc_metres(const UnitVector& a, const UnitVector& b) {
+std::uint64_t quarter_chord_squared(const UnitVector& a, const UnitVector& b) {
   const std::int64_t dx = std::int64_t{a.x} - b.x;
   const std::int64_t dy = std::int64_t{a.y} - b.y;
   const std::int64_t dz = std::int64_t{a.z} - b.z;
+  return static_cast<std::uint64_t>(dx * dx + dy * dy + dz * dz) / 4;
+}
+
+std::uint32_t arc_metres(const UnitVector& a, const UnitVector& b) {
   constexpr std::uint64_t kUnit = std::uint64_t{1} << 60;
-  const std::uint64_t quarter =
-      std::min(static_cast<std::uint64_t>(dx * dx + dy * dy + dz * dz) / 4, kUnit);
+  const std::uint64_t quarter = std::min(quarter_chord_squared(a, b), kUnit);
   // Beyond 90 degrees the arc sine is steep: go by the point opposite.
   const std::int64_t arc =
       quarter <= kUnit / 2 ? arc_of(quarter) : kPiFixed - arc_of(kUnit - quarter);

@@ -19,6 +19,9 @@ struct UnitVector {
 // Empty for coordinates that are no point of the earth (not finite, latitude beyond 90).
 std::optional<UnitVector> unit_vector(const geo::Coordinates& at);
 
+// Of the straight line between both, in 2^-60: orders distances as the arc does and costs less.
+std::uint64_t quarter_chord_squared(const UnitVector& a, const UnitVector& b);
+
 std::uint32_t arc_metres(const UnitVector& a, const UnitVector& b);
 
 }  // namespace meridian::routing

@@ -22,7 +22,8 @@ void NearestStep::refine(const Subject& subject, Ranking& ranking) const {
   ranking.split_by_key([&](std::size_t candidate) {
     const Target& target = targets[candidate];
     if (!target.located) return std::numeric_limits<std::uint64_t>::max();
-    return arc_metres(*at, target.at) * target.factor;
+    return biased ? arc_metres(*at, target.at) * target.factor
+                  : quarter_chord_squared(*at, target.at);
   });
 }
 
@@ -32,6 +33,7 @@ NearestStep compile_nearest(const config::Step& step, std::span<const UpstreamVi
     NearestStep::Target target;
     const auto bias = step.bias.find(upstream.region);
     target.factor = factor_of(bias == step.bias.end() ? 0 : bias->second);
+    compiled.biased = compiled.biased || target.factor != factor_of(0);
     const auto at = upstream.located ? unit_vector(upstream.location) : std::nullopt;
     target.located = at.has_value();
     if (at) target.at = *at;

@@ -22,6 +22,7 @@ struct NearestStep {
     std::uint64_t factor = 0;  // distance multiplier in 2^-kFactorBits
   };
   std::vector<Target> targets;  // by candidate
+  bool biased = false;          // some factor is not 1
 
   void refine(const Subject& subject, Ranking& ranking) const;
 };

@@ -37,6 +37,19 @@ TEST(GreatCircle, SamePointIsAtNoDistanceAndTheAntipodeAtHalfTheEarth) {
   EXPECT_NEAR(kilometres({90, 0}, {-90, 77}), 6371.0 * std::acos(-1.0), 0.1);
 }
 
+TEST(GreatCircle, ChordOrdersAsTheArcDoes) {
+  const UnitVector paris = unit_vector({48.86, 2.35}).value();
+  std::uint64_t last = 0;
+  for (int degrees = 0; degrees <= 180; ++degrees) {
+    const double latitude = 48.86 - degrees;
+    const geo::Coordinates at = latitude >= -90 ? geo::Coordinates{latitude, 2.35}
+                                                : geo::Coordinates{-180 - latitude, -177.65};
+    const std::uint64_t chord = quarter_chord_squared(paris, unit_vector(at).value());
+    ASSERT_GE(chord, last) << degrees;
+    last = chord + 1;
+  }
+}
+
 TEST(GreatCircle, RefusesCoordinatesThatAreNoPoint) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_FALSE(unit_vector({nan, 0}));
