@@ -19,8 +19,7 @@ kill_now eu-west
 await "eu-west out" 10 upstream_is eu-west 0
 await "1000 more answers" 20 answered 2500
 start_origin eu-west 9101
-# The time of the announcement: the port has listened for a moment already.
-listens=$(now_us)
+listens=$(announced_us eu-west)
 await "eu-west back" 10 upstream_is eu-west 1
 wait "$client" || fail "the client got no answers for a minute"
 
@@ -32,9 +31,9 @@ logged() { [ "$(wc -l <access.log)" -ge 6001 ]; }
 await "the access log" 10 logged
 
 # Between the first request that needed a second attempt and the last one.
-retried() { jq -r 'select(.attempts > 1) | .time' access.log | "$1" -n 1; }
-first=$(retried head)
-last=$(retried tail)
+jq -r 'select(.attempts > 1) | .time' access.log >retried.txt
+first=$(head -n 1 retried.txt)
+last=$(tail -n 1 retried.txt)
 [ -n "$first" ] || fail "no request met the killed region: the scenario shows nothing"
 us_of() { local s=${1%.*}; s=${s/T/ }; echo "$(date -u -d "$s" +%s)$(cut -c21-26 <<<"$1")"; }
 expect_at_most $((($(us_of "$last") - $(us_of "$first")) / 1000)) 300 \

@@ -29,8 +29,9 @@ cd "$work"
 
 say() { printf -- '-- %s\n' "$*"; }
 
+failure='a command failed, see above'
 fail() {
-  printf 'FAILED: %s\n' "$*" >&2
+  failure=$*
   exit 1
 }
 
@@ -43,8 +44,10 @@ at_exit() {
     for log in "$work"/*.log; do
       [ -s "$log" ] || continue
       printf -- '---- end of %s\n' "$log" >&2
-      tail -n 40 "$log" >&2
+      case $log in */access.log) tail -n 4 "$log" >&2 ;; *) tail -n 40 "$log" >&2 ;; esac
     done
+    # Last, where a cut report still shows it.
+    printf 'FAILED: %s: %s\n' "$MERIDIAN_SCENARIO" "$failure" >&2
   fi
   exit "$code"
 }
@@ -95,6 +98,14 @@ start_origin() { # REGION PORT [ARGUMENTS of bin/origin]
   launch "$region" "$bin/origin" --listen "127.0.0.1:$port" --region "$region" \
     --announce "$work/$region.json" "$@"
   await_announce "$work/$region.json" "$region"
+}
+
+# When the process that announced NAME was ready, as Unix time in us, at most a clock tick early:
+# the shell may learn of it much later.
+announced_us() { # NAME
+  local at
+  at=$(stat -c %.6Y "$work/$1.json")
+  echo "${at/[.,]/}"
 }
 
 start_regions() {
