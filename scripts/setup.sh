@@ -61,5 +61,5 @@ if [ ${#missing[@]} -gt 0 ]; then
   install "${missing[@]}"
 fi
 case " ${groups[*]} " in
-  *" bench "*) bash scripts/peers.sh ;;
+  *" bench "* | *" test "*) bash scripts/peers.sh ;;
 esac
