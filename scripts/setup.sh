@@ -8,7 +8,8 @@ declare -A packages=(
     libboost1.81-dev libssl-dev libmaxminddb-dev libhiredis-dev libyaml-cpp-dev libspdlog-dev
     libfmt-dev prometheus-cpp-dev nlohmann-json3-dev libcli11-dev libnghttp2-dev
     libgtest-dev libgmock-dev libbenchmark-dev"
-  [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps"
+  [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps
+    python3"
   [lint]="clang-format clang-tidy-16"
   [fuzz]="clang libclang-rt-14-dev"
   [bench]="wrk nghttp2-client iproute2 util-linux procps"
