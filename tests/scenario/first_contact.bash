@@ -68,3 +68,7 @@ expect_equal "$(key_of -servername app.test -tls1_2 -cipher ECDHE-RSA-AES128-GCM
 expect_equal "$(key_of -noservername)" "localhost id-ecPublicKey" "certificate without a name"
 expect_match "$(openssl s_client -connect 127.0.0.1:8443 -alpn h2,http/1.1 </dev/null 2>&1)" \
   'ALPN protocol: http/1.1' "ALPN"
+
+say "a host that another certificate serves"
+expect_equal "$(curl -sk -o /dev/null -w '%{http_code}' --resolve localhost:8443:127.0.0.1 \
+  -H 'Host: app.test' https://localhost:8443/small)" 421 "Host against the name of the handshake"

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <utility>
 
 #include "meridian/core/base/text.hpp"
 
@@ -23,7 +24,7 @@ RawClient::RawClient(std::uint16_t port) : fd_(::socket(AF_INET, SOCK_STREAM | S
 }
 
 RawClient::~RawClient() {
-  ::close(fd_);
+  if (fd_ >= 0) ::close(fd_);
 }
 
 void RawClient::send(std::string_view bytes) {
@@ -32,6 +33,17 @@ void RawClient::send(std::string_view bytes) {
     if (n <= 0) return;
     bytes.remove_prefix(static_cast<std::size_t>(n));
   }
+}
+
+void RawClient::reset() {
+  const linger hard{1, 0};
+  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+  ::close(std::exchange(fd_, -1));
+}
+
+std::string RawClient::receive_some() {
+  if (in_.empty()) fill();
+  return std::exchange(in_, {});
 }
 
 void RawClient::finish_sending() {

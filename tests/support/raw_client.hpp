@@ -26,6 +26,8 @@ class RawClient {
   Response receive(bool head_request = false);
   // Everything up to the end of the connection.
   std::string receive_to_end();
+  std::string receive_some();  // what comes next; empty at the end
+  void reset();                // RST; nothing may be called afterwards
   bool was_reset() const { return reset_; }
   Response get(std::string_view path, std::string_view fields = "");
 

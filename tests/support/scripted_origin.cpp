@@ -86,6 +86,17 @@ void ScriptedOrigin::accept_loop() {
   }
 }
 
+// `in`: what was received already.
+void ScriptedOrigin::echo(int fd, std::string in) {
+  for (;;) {
+    ::send(fd, in.data(), in.size(), MSG_NOSIGNAL);
+    in.resize(65536);
+    const long n = ::recv(fd, in.data(), in.size(), 0);
+    if (n <= 0) return;
+    in.resize(static_cast<std::size_t>(n));
+  }
+}
+
 void ScriptedOrigin::serve(int fd, int connection) {
   std::string in;
   bool open = true;
@@ -109,6 +120,10 @@ void ScriptedOrigin::serve(int fd, int connection) {
     }
     const Reply reply = script_(request);
     ::send(fd, reply.bytes.data(), reply.bytes.size(), MSG_NOSIGNAL);
+    if (reply.echo) {
+      echo(fd, in);
+      break;
+    }
     if (reply.reset) {
       const linger hard{1, 0};
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);

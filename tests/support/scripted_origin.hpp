@@ -26,6 +26,7 @@ class ScriptedOrigin {
     std::string bytes;
     bool close = false;
     bool reset = false;  // with RST
+    bool echo = false;   // from now on every byte comes back, until the peer ends its side
   };
   using Script = std::function<Reply(const Request&)>;
 
@@ -42,6 +43,7 @@ class ScriptedOrigin {
  private:
   void accept_loop();
   void serve(int fd, int connection);
+  static void echo(int fd, std::string in);
 
   Script script_;
   int listener_;

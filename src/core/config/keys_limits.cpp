@@ -27,6 +27,8 @@ const Section<Timeouts>& upstream_timeouts_section() {
           "request sent to the end of the response head"),
       key("stream_idle", &Timeouts::stream_idle, Duration{}, "60s",
           "no byte moves in either direction during an exchange"),
+      key("tunnel_idle", &Timeouts::tunnel_idle, Duration{}, "10m",
+          "no byte moves in either direction of a WebSocket connection"),
       key("total", &Timeouts::total, Duration{milliseconds(1), hours(24), true}, "0s",
           "whole exchange, from the request's head to the last byte"),
       key("upstream_idle", &Timeouts::upstream_idle, Duration{}, "30s",

@@ -41,7 +41,8 @@ const Section<Service>& service_section() {
                          {"refuse", Panic::refuse}}},
           "use_all", "what happens when every region is out"),
       key("timeouts", &Service::timeouts, TimeoutChanges{}, kUnset,
-          "changes for this service: connect, response_head, stream_idle, total, upstream_idle"),
+          "changes for this service: connect, response_head, stream_idle, tunnel_idle, total, "
+          "upstream_idle"),
       key("upstreams", &Service::upstreams,
           NamedSections<Upstream>{"region",
                                   upstream_section,

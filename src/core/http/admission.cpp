@@ -25,6 +25,22 @@ bool is_expectation_known(const RequestHead& head) {
   return known;
 }
 
+// S13. Only OPTIONS: TRACE is refused, and for other methods the field means nothing.
+bool is_max_forwards_valid(const RequestHead& head, bool& final_hop) {
+  const Field* const field = head.fields.find(FieldId::max_forwards);
+  if (field == nullptr || head.method != Method::options) return true;
+  const auto hops = parse_decimal(field->value);
+  final_hop = hops == std::uint64_t{0};
+  return hops.has_value() && !head.fields.repeats(FieldId::max_forwards);
+}
+
+// S4. Of the protocols one could upgrade to, WebSocket is the only one passed on: h2c would carry
+// requests past everything that is decided about them here. With a body it stays plain HTTP.
+bool asks_for_websocket(const RequestHead& head, bool has_body) {
+  return head.method == Method::get && head.minor_version >= 1 && !has_body &&
+         names_websocket(head.fields);
+}
+
 void refuse(RequestVerdict& verdict, Violation violation, std::uint16_t status) {
   verdict.framing.persistent = false;
   verdict.violation = violation;
@@ -61,8 +77,11 @@ RequestVerdict admit_request(const RequestHead& head) {
     }
     verdict.expects_continue = has_body;
   }
-  verdict.upgrade_requested = head.minor_version >= 1 && head.fields.has(FieldId::upgrade) &&
-                              connection_options(head.fields).upgrade;
+  if (!is_max_forwards_valid(head, verdict.final_hop)) {
+    refuse(verdict, Violation::max_forwards, 400);
+    return verdict;
+  }
+  verdict.upgrade_requested = asks_for_websocket(head, has_body);
   return verdict;
 }
 

@@ -68,7 +68,9 @@ bool write_client_head(const ResponseHead& head, const Framing& framing, const R
   writer.put(facts.edge_id);
   writer.put("\r\n");
   if (!facts.request_id.empty()) writer.field("X-Request-Id", facts.request_id);
-  if (head.status >= 200 && facts.close) {
+  if (facts.upgrade) {
+    writer.put("Connection: upgrade\r\nUpgrade: websocket\r\n");
+  } else if (head.status >= 200 && facts.close) {
     writer.put("Connection: close\r\n");
   } else if (head.status >= 200 && facts.client_minor_version == 0) {
     writer.put("Connection: keep-alive\r\n");

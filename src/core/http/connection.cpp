@@ -23,6 +23,15 @@ ConnectionOptions connection_options(const FieldList& fields) {
   return options;
 }
 
+bool names_websocket(const FieldList& fields) {
+  if (!fields.has(FieldId::upgrade) || !connection_options(fields).upgrade) return false;
+  bool named = false;
+  for_each_list_value(fields, FieldId::upgrade, [&](std::string_view token) {
+    named = named || equals_ignoring_case(token, "websocket");
+  });
+  return named;
+}
+
 bool is_persistent(int minor_version, const ConnectionOptions& options) {
   return !options.close && (minor_version >= 1 || options.keep_alive);
 }

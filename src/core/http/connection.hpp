@@ -16,6 +16,9 @@ struct ConnectionOptions {
 };
 ConnectionOptions connection_options(const FieldList& fields);
 
+// Upgrade is listed in Connection and WebSocket in Upgrade.
+bool names_websocket(const FieldList& fields);
+
 // The connection outlives the message, by version and options.
 bool is_persistent(int minor_version, const ConnectionOptions& options);
 

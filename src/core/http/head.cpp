@@ -27,6 +27,9 @@ std::string_view to_string(Violation violation) {
     case Violation::method_not_allowed: return "method_not_allowed";
     case Violation::expectation: return "expectation";
     case Violation::upgrade_unasked: return "upgrade_unasked";
+    case Violation::too_many_interim: return "too_many_interim";
+    case Violation::max_forwards: return "max_forwards";
+    case Violation::misdirected: return "misdirected";
   }
   return "none";
 }

@@ -52,26 +52,42 @@ void write_request_line(const RequestHead& head, HeadWriter& out) {
   out.put(" HTTP/1.1\r\n");
 }
 
+// S13: one hop less than received.
+bool counts_hops(const RequestHead& head) {
+  return head.method == Method::options && head.fields.has(FieldId::max_forwards);
+}
+
+void write_max_forwards(const RequestHead& head, HeadWriter& out) {
+  const auto hops = parse_decimal(head.fields.find(FieldId::max_forwards)->value);
+  if (hops && *hops > 0) out.number_field("Max-Forwards", *hops - 1);
+}
+
 // What of the received fields goes on as it is; hop-by-hop and internal ones do not, and the rest
 // is written below.
 bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
   switch (field.id) {
     case FieldId::other: return !strips_listed || !is_listed(head.fields, field);
     case FieldId::expect: return head.minor_version >= 1;
+    case FieldId::max_forwards: return !counts_hops(head);
     case FieldId::date:
-    case FieldId::max_forwards:
     case FieldId::server:
     case FieldId::trailer: return true;
     default: return false;
   }
 }
 
-void write_te(const RequestHead& head, HeadWriter& out) {
+void write_connection(const RequestHead& head, bool upgrade, HeadWriter& out) {
   bool trailers = false;
   for_each_list_value(head.fields, FieldId::te, [&](std::string_view token) {
     trailers = trailers || equals_ignoring_case(token, "trailers");
   });
-  if (trailers) out.put("Connection: TE\r\nTE: trailers\r\n");
+  if (upgrade) {
+    out.put(trailers ? "Connection: upgrade, TE\r\n" : "Connection: upgrade\r\n");
+    out.put("Upgrade: websocket\r\n");
+  } else if (trailers) {
+    out.put("Connection: TE\r\n");
+  }
+  if (trailers) out.put("TE: trailers\r\n");
 }
 
 // The values of a trusted peer's lines of this field, each followed by ", ".
@@ -153,7 +169,8 @@ bool write_upstream_head(const RequestHead& head, const Framing& framing, const 
   write_passing_fields(head.fields, writer,
                        [&](const Field& field) { return passes(head, field, strips_listed); });
   write_framing(framing, writer);
-  write_te(head, writer);
+  write_connection(head, facts.upgrade, writer);
+  if (counts_hops(head)) write_max_forwards(head, writer);
   write_forwarded(head, facts, writer);
   write_client_side(head, facts, writer);
   if (facts.attempt > 1)

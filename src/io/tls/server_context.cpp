@@ -7,6 +7,7 @@
 #include "io/tls/context_settings.hpp"
 #include "io/tls/server_name.hpp"
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/base/text.hpp"
 
 namespace meridian::tls {
 
@@ -130,6 +131,11 @@ Result<std::unique_ptr<ServerContext>> ServerContext::make(
   if (!vhosts) return vhosts.error();
   body->vhosts = std::move(*vhosts);
   return made;
+}
+
+bool ServerContext::serves_alike(std::string_view one, std::string_view other) const {
+  const Vhosts& vhosts = body_->vhosts;
+  return vhosts.find(to_lower(one)) == vhosts.find(to_lower(other));
 }
 
 SSL_CTX* ServerContext::native() const {

@@ -14,6 +14,9 @@ std::size_t block_bytes(std::size_t head_bytes) {
   return 3 * head_bytes + 1024;
 }
 
+// S3: the time an upstream has to answer Expect: 100-continue before the body is asked for anyway.
+constexpr milliseconds kContinueWait{1000};
+
 void write_hex(std::uint64_t value, char* out) {
   for (int i = 0; i < 16; ++i) out[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
 }
@@ -37,17 +40,14 @@ void Exchange::start(Session& session) {
   last_failure_ = Failure::connect;
   minor_version_ = 1;
   method_ = http::Method::other;
-  even_ejected_ = fresh_only_ = tcp_connected_ = request_sent_ = head_done_ = response_started_ =
-      false;
-  response_persistent_ = client_persistent_ = peer_trusted_ = false;
+  even_ejected_ = fresh_only_ = tcp_connected_ = response_started_ = false;
+  client_ended_ = upstream_ended_ = peer_trusted_ = false;
   replay_complete_ = true;
-  scanned_ = 0;
   status_ = 0;
   started_ = worker_.now;
   first_byte_ = sent_ = total_due_ = Instant{};
   queue_time_ = connect_time_ = nanoseconds{0};
-  request_body_.begin({}, http::OutFraming::same);
-  response_body_.begin({}, http::OutFraming::same);
+  relay_.begin({}, method_, minor_version_);
   write_hex(worker_.next_random(), own_request_id_.data());
   request_key_ = worker_.next_random();
   write_hex(request_key_, own_request_id_.data() + 16);
@@ -63,6 +63,7 @@ void Exchange::begin(Session& session, std::string_view head) {
   if (!admit()) return;
   const config::Listener& listener = session.listener().config;
   if (listener.redirect_to_https) return redirect_to_https();
+  if (verdict_.final_hop) return reply_options();
   locate();
   if (http::is_loop(worker_.request_head, worker_.setup.edge_id))
     return reply({.status = 508, .body = "loop detected: this edge is already named in Via\n"});
@@ -71,7 +72,6 @@ void Exchange::begin(Session& session, std::string_view head) {
   if (decision_.outcome != routing::Outcome::forward) return answer_itself(decision_);
   if (decision_.service->timeouts.total.count() != 0)
     total_due_ = started_ + decision_.service->timeouts.total;
-  request_body_.begin(verdict_.framing, http::OutFraming::same);
   acquire();
 }
 
@@ -92,6 +92,11 @@ bool Exchange::admit() {
   target_ = head.target;
   minor_version_ = head.minor_version;
   verdict_ = http::admit_request(head);
+  if (verdict_.violation == http::Violation::none && session_->is_misdirected(host_)) {
+    verdict_.violation = http::Violation::misdirected;
+    verdict_.status = 421;
+  }
+  relay_.begin(verdict_, method_, minor_version_);
   if (verdict_.violation == http::Violation::none) return true;
   reply_violation(verdict_.violation, verdict_.status);
   return false;
@@ -182,9 +187,14 @@ void Exchange::redirect_to_https() {
 void Exchange::wait(Waiting what) {
   waiting_ = what;
   const config::Timeouts& timeouts = decision_.service->timeouts;
-  const milliseconds time = what == Waiting::connect         ? timeouts.connect
-                            : what == Waiting::response_head ? timeouts.response_head
-                                                             : timeouts.stream_idle;
+  milliseconds time = timeouts.stream_idle;
+  switch (what) {
+    case Waiting::connect: time = timeouts.connect; break;
+    case Waiting::continue_: time = kContinueWait; break;
+    case Waiting::response_head: time = timeouts.response_head; break;
+    case Waiting::tunnel: time = timeouts.tunnel_idle; break;
+    case Waiting::stream: break;
+  }
   Instant due = worker_.now + time;
   if (total_due_ != Instant{} && total_due_ < due) due = total_due_;
   session_->arm(due);
@@ -212,7 +222,9 @@ void Exchange::on_deadline() {
                   .termination = Termination::total_timeout});
   }
   if (waiting_ == Waiting::connect) return upstream_failed(Failure::connect_timeout);
+  if (waiting_ == Waiting::continue_) return say_continue();
   if (waiting_ == Waiting::response_head) return upstream_failed(Failure::response_head_timeout);
+  if (relay_.is_tunnel()) return finish(Termination::idle_timeout, Session::After::close);
   if (response_started_) return finish(Termination::idle_timeout, Session::After::abort);
   if (upstream_->connection.has_backlog())
     return reply({.status = 504,
@@ -232,9 +244,7 @@ void Exchange::let_go_of_upstream() {
   --worker_.in_flight[index_of(target_upstream_->id)];
   worker_.metrics.upstream(target_upstream_->id).in_flight.subtract();
   worker_.pool.end_use(target_endpoint_->id);
-  const bool reusable = upstream_ != nullptr && phase_ == Phase::relay && response_persistent_ &&
-                        head_done_ && response_body_.decoder().complete() && request_sent_;
-  if (reusable)
+  if (upstream_ != nullptr && phase_ == Phase::relay && relay_.upstream_reusable())
     worker_.pool.put_idle(std::move(upstream_), decision_.service->timeouts.upstream_idle);
   else if (upstream_ != nullptr)
     worker_.retire(std::move(upstream_));
@@ -247,7 +257,7 @@ void Exchange::finish(Termination termination, Session::After after) {
   worker_.blocks.give_back(std::move(block_));
   block_ = {};
   replay_.clear();
-  partial_response_head_.clear();
+  held_response_.clear();
   worker_.unpin(std::exchange(pinned_, nullptr));
   std::exchange(session_, nullptr)->exchange_ended(after);
 }

@@ -10,7 +10,7 @@
 #include <string_view>
 
 #include "meridian/core/http/admission.hpp"
-#include "meridian/core/http/body.hpp"
+#include "meridian/core/http/exchange_relay.hpp"
 #include "meridian/core/http/rewrite.hpp"
 #include "meridian/core/routing/decide.hpp"
 #include "service/proxy/session.hpp"
@@ -37,7 +37,8 @@ class Exchange final : public UpstreamConnection::User {
  private:
   using Termination = observability::Termination;
   enum class Phase : std::uint8_t { locate, acquire, relay };
-  enum class Waiting : std::uint8_t { connect, response_head, stream };
+  // continue_: for the upstream's word on Expect, until the edge gives its own (S3).
+  enum class Waiting : std::uint8_t { connect, continue_, response_head, stream, tunnel };
   enum class Failure : std::uint8_t { connect, connect_timeout, reset, response_head_timeout };
 
   // exchange.cpp
@@ -60,8 +61,10 @@ class Exchange final : public UpstreamConnection::User {
   void connected();
   bool write_head();
   void send();
+  Waiting waiting_for_request() const;
   http::BodyRelay::Step next_request_bytes(std::string_view input);
   void pump_request();
+  void end_of_client(net::ReadState state);
   void upstream_failed(Failure failure);
   bool may_retry(Failure failure) const;
   void retry(Failure failure);
@@ -69,16 +72,17 @@ class Exchange final : public UpstreamConnection::User {
 
   // exchange_response.cpp
   void pump_response();
-  void take_response_head(std::string_view bytes);
-  void take_heads(std::span<char> bytes);
-  bool forward_interim(const http::ResponseHead& head);
-  void begin_response(const http::ResponseHead& head, std::string_view rest);
-  http::OutFraming out_framing(const http::Framing& framing) const;
-  void relay_response(std::string_view bytes);
+  void take_response(std::span<char> bytes);
+  bool perform(const http::ResponseStep& step);
+  bool pass_interim(std::string_view head);
+  bool pass_head(const http::ResponseStep& step);
+  bool pass_body(std::string_view body);
+  void say_continue();
   void end_of_upstream(net::ReadState state);
+  void end_of_tunnel_side();
   void response_complete();
   net::WriteState write_client(std::string_view head, std::string_view body);
-  void bad_response(http::Violation violation);
+  void refuse_response(http::Violation violation);
 
   // exchange_answer.cpp
   struct Reply {
@@ -90,6 +94,7 @@ class Exchange final : public UpstreamConnection::User {
     bool close = false;  // whatever the request says
   };
   void reply(const Reply& reply);
+  void reply_options();
   void reply_violation(http::Violation violation, std::uint16_t status);
   void record(Termination termination);
   void count(Termination termination);
@@ -132,19 +137,14 @@ class Exchange final : public UpstreamConnection::User {
   // How far it is.
   Phase phase_ = Phase::locate;
   Waiting waiting_ = Waiting::connect;
-  http::BodyRelay request_body_;
-  http::BodyRelay response_body_;
+  http::ExchangeRelay relay_;
   std::string replay_;           // request body bytes as sent, for a retry
+  std::string held_response_;    // taken from the upstream, waits for the client to take a 1xx
   bool replay_complete_ = true;  // replay_ holds all that was sent
   bool tcp_connected_ = false;
-  bool request_sent_ = false;
-  bool head_done_ = false;         // the final response head was taken
-  bool response_started_ = false;  // bytes of it went to the client
-  bool response_persistent_ = false;
-  bool client_persistent_ = false;
-  std::string partial_response_head_;
-  std::size_t scanned_ = 0;
-  int interim_count_ = 0;  // 1xx responses of this attempt
+  bool response_started_ = false;  // bytes of the final response went to the client
+  bool client_ended_ = false;      // of a tunnel
+  bool upstream_ended_ = false;
   std::uint16_t status_ = 0;
 
   Instant started_{};

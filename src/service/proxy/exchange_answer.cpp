@@ -8,6 +8,9 @@ namespace meridian::proxy {
 
 namespace {
 
+// The methods that are passed on; others that are tokens are, too, but not advertised.
+constexpr std::string_view kAllow = "Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n";
+
 microseconds between(Instant from, Instant to) {
   if (from == Instant{} || to == Instant{} || to < from) return microseconds{0};
   return std::chrono::duration_cast<microseconds>(to - from);
@@ -28,13 +31,17 @@ void Exchange::refuse_slow_head(Session& session) {
          .close = true});
 }
 
+void Exchange::reply_options() {
+  reply({.status = 204, .extra = kAllow, .termination = Termination::complete});
+}
+
 void Exchange::reply_violation(http::Violation violation, std::uint16_t status) {
   worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
   const std::string body = "refused: " + std::string(http::to_string(violation)) + "\n";
   const bool method = violation == http::Violation::method_not_allowed;
   reply({.status = status,
          .body = body,
-         .extra = method ? "Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n" : "",
+         .extra = method ? kAllow : "",
          .termination = Termination::violation,
          .close = true});
 }
@@ -42,8 +49,8 @@ void Exchange::reply_violation(http::Violation violation, std::uint16_t status) 
 void Exchange::reply(const Reply& reply) {
   status_ = reply.status;
   net::Connection& connection = session_->connection();
-  const bool body_unread = verdict_.framing.kind != http::BodyKind::none && !request_sent_;
-  const bool close = reply.close || body_unread || !verdict_.framing.persistent || worker_.draining;
+  const bool close =
+      reply.close || !relay_.request_complete() || !verdict_.framing.persistent || worker_.draining;
   const http::OwnAnswer answer{.status = reply.status,
                                .body = reply.body,
                                .content_type = reply.content_type,
@@ -77,17 +84,17 @@ void Exchange::count(Termination termination) {
   metrics.terminations[static_cast<std::size_t>(termination)].add();
   const std::size_t status = status_ < metrics.own_answers.size() ? status_ : 0;
   const auto reason = static_cast<std::size_t>(reason_);
-  if (target_upstream_ == nullptr || !head_done_) {
+  if (target_upstream_ == nullptr || !relay_.answered()) {
     metrics.own_answers[status].add();
     metrics.own_answers_by_reason[reason].add();
     return;
   }
-  metrics.bytes_to_clients.add(response_body_.content_bytes());
+  metrics.bytes_to_clients.add(relay_.response_content_bytes());
   auto& upstream = metrics.upstream(target_upstream_->id);
   upstream.by_status[status].add();
   if (attempts_ > 1 && termination == Termination::complete) upstream.retries_answered.add();
   upstream.decisions[reason].add();
-  upstream.request_duration.observe(worker_.now - started_);
+  if (!relay_.is_tunnel()) upstream.request_duration.observe(worker_.now - started_);
   if (first_byte_ == Instant{}) return;
   upstream.first_byte.observe(first_byte_ - sent_);
   worker_.pool.note_latency(target_endpoint_->id, first_byte_ - sent_);
@@ -133,8 +140,8 @@ observability::AccessRecord Exchange::access_record() const {
   record.status = status_;
   record.attempts = attempts_;
   record.minor_version = static_cast<std::uint8_t>(minor_version_);
-  record.bytes_in = request_body_.content_bytes();
-  record.bytes_out = response_body_.content_bytes();
+  record.bytes_in = relay_.request_content_bytes();
+  record.bytes_out = relay_.response_content_bytes();
   record.queue = std::chrono::duration_cast<microseconds>(queue_time_);
   record.connect = std::chrono::duration_cast<microseconds>(connect_time_);
   record.first_byte = between(sent_, first_byte_);

@@ -1,4 +1,4 @@
-// The way back: response heads, the body, and the end of the upstream connection.
+// The way back: what the response machine says is performed on the client's connection.
 #include "service/proxy/exchange.hpp"
 
 #include <cstring>
@@ -7,7 +7,6 @@ namespace meridian::proxy {
 
 namespace {
 
-constexpr int kInterimResponsesMax = 32;
 // Head and body up to this size are copied together into one TLS record.
 constexpr std::size_t kJoinBytesMax = 16 * 1024;
 
@@ -15,106 +14,101 @@ constexpr std::size_t kJoinBytesMax = 16 * 1024;
 
 void Exchange::pump_response() {
   for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
-    if (session_->connection().has_backlog()) return;
+    if (upstream_ended_ || session_->connection().has_backlog()) return;
+    if (!held_response_.empty()) {
+      std::string held = std::exchange(held_response_, {});
+      take_response(held);
+      if (ended()) return;
+      continue;
+    }
     const net::Connection::Input in = upstream_->connection.read();
     if (in.state == net::ReadState::blocked) return;
     if (in.state != net::ReadState::data) return end_of_upstream(in.state);
     if (first_byte_ == Instant{}) first_byte_ = worker_.now;
-    if (head_done_)
-      relay_response(in.bytes);
-    else
-      take_response_head(in.bytes);
+    // The worker's own input buffer, handed out read-only by Connection.
+    take_response({const_cast<char*>(in.bytes.data()), in.bytes.size()});
     if (ended()) return;
   }
   worker_.run_again(*session_);
 }
 
-void Exchange::take_response_head(std::string_view bytes) {
-  if (partial_response_head_.empty()) {
-    // The worker's own input buffer, handed out read-only by Connection.
-    take_heads({const_cast<char*>(bytes.data()), bytes.size()});
-    return;
-  }
-  std::string joined = std::move(partial_response_head_);
-  partial_response_head_.clear();
-  joined.append(bytes);
-  take_heads(joined);
-}
-
-// Interim responses, then the final one. An unfinished head waits in partial_response_head_.
-void Exchange::take_heads(std::span<char> bytes) {
-  const std::size_t head_max = pinned_->snapshot->config->limits.head_bytes;
-  while (!bytes.empty()) {
-    const std::string_view view{bytes.data(), bytes.size()};
-    const std::size_t end = http::find_head_end(view, scanned_);
-    if (end == view.npos) {
-      if (view.size() > head_max) return bad_response(http::Violation::head_too_large);
-      partial_response_head_.assign(view);
+void Exchange::take_response(std::span<char> rest) {
+  const http::ExchangeRelay::Facts facts{
+      .edge_id = worker_.setup.edge_id,
+      .request_id = request_id_,
+      .date = worker_.http_date(),
+      .head_bytes_max = pinned_->snapshot->config->limits.head_bytes,
+      .draining = worker_.draining};
+  while (!rest.empty()) {
+    // Only a 1xx is followed by more in one read.
+    if (session_->connection().has_backlog()) {
+      held_response_.assign(rest.data(), rest.size());
       return;
     }
-    scanned_ = 0;
-    http::ResponseHead& head = worker_.response_head;
-    const auto parsed = http::parse_response_head(bytes.first(end), head_max, head);
-    if (parsed.state != http::HeadState::complete)
-      return bad_response(parsed.violation != http::Violation::none ? parsed.violation
-                                                                    : http::Violation::status_line);
-    bytes = bytes.subspan(end);
-    if (head.status >= 200) return begin_response(head, {bytes.data(), bytes.size()});
-    if (!forward_interim(head)) return;
+    http::Output head(worker_.head_scratch.get(), WorkerCore::kHeadScratchBytes);
+    http::Output body(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
+    const auto step = relay_.response(rest, facts, {worker_.response_head, head, body});
+    if (!perform(step)) return;
+    rest = rest.subspan(step.consumed);
+    if (relay_.response_complete()) return response_complete();
   }
 }
 
-// S2. False: the exchange ended.
-bool Exchange::forward_interim(const http::ResponseHead& head) {
-  if (head.status == 101 || ++interim_count_ > kInterimResponsesMax) {
-    bad_response(http::Violation::upgrade_unasked);
+// False: the exchange ended.
+bool Exchange::perform(const http::ResponseStep& step) {
+  using Event = http::ResponseStep::Event;
+  switch (step.event) {
+    case Event::more: return true;
+    case Event::interim: return pass_interim(step.head);
+    case Event::started:
+    case Event::switched: return pass_head(step);
+    case Event::body: return pass_body(step.body);
+    case Event::refused: refuse_response(step.violation); return false;
+  }
+  return true;
+}
+
+bool Exchange::pass_interim(std::string_view head) {
+  if (session_->connection().write(head) == net::WriteState::failed) {
+    finish(Termination::client_aborted, Session::After::abort);
     return false;
   }
-  if (minor_version_ == 0) return true;
-  http::Output out(worker_.head_scratch.get(), WorkerCore::kHeadScratchBytes);
-  const http::ResponseFacts facts{.edge_id = worker_.setup.edge_id, .request_id = request_id_};
-  const bool written = http::write_client_head(head, {}, facts, out);
-  if (!written || session_->connection().has_backlog()) return true;  // may be left out
-  if (session_->connection().write(out.view()) != net::WriteState::failed) return true;
-  finish(Termination::client_aborted, Session::After::abort);
-  return false;
+  if (waiting_ == Waiting::continue_) wait(Waiting::stream);
+  return true;
 }
 
-http::OutFraming Exchange::out_framing(const http::Framing& framing) const {
-  if (framing.kind != http::BodyKind::chunked && framing.kind != http::BodyKind::until_close)
-    return http::OutFraming::same;
-  return minor_version_ >= 1 ? http::OutFraming::chunked : http::OutFraming::content_only;
-}
-
-void Exchange::begin_response(const http::ResponseHead& head, std::string_view rest) {
-  const http::FramingVerdict judged = http::judge_response(head, method_);
-  if (judged.violation != http::Violation::none) return bad_response(judged.violation);
-  const http::OutFraming out = out_framing(judged.framing);
-  head_done_ = true;
-  status_ = head.status;
-  response_persistent_ =
-      judged.framing.persistent && judged.framing.kind != http::BodyKind::until_close;
-  client_persistent_ = verdict_.framing.persistent && request_sent_ && !worker_.draining &&
-                       out != http::OutFraming::content_only;
-  const http::ResponseFacts facts{.edge_id = worker_.setup.edge_id,
-                                  .request_id = request_id_,
-                                  .date = worker_.http_date(),
-                                  .client_minor_version = minor_version_,
-                                  .close = !client_persistent_,
-                                  .framing = out};
-  http::Output head_out(worker_.head_scratch.get(), WorkerCore::kHeadScratchBytes);
-  if (!http::write_client_head(head, judged.framing, facts, head_out))
-    return bad_response(http::Violation::head_too_large);
-  response_body_.begin(judged.framing, out);
-  http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
-  const http::BodyRelay::Step step = response_body_.next(rest, scratch);
-  if (step.state == http::BodyState::refused) return bad_response(step.violation);
-  if (step.consumed < rest.size()) response_persistent_ = false;  // F9
+// The beginning of the final response, or of a tunnel.
+bool Exchange::pass_head(const http::ResponseStep& step) {
+  status_ = relay_.status();
   response_started_ = true;
-  if (write_client(head_out.view(), step.bytes) == net::WriteState::failed)
-    return finish(Termination::client_aborted, Session::After::abort);
-  if (step.state == http::BodyState::complete) return response_complete();
+  if (write_client(step.head, step.body) == net::WriteState::failed) {
+    finish(Termination::client_aborted, Session::After::abort);
+    return false;
+  }
+  if (!relay_.is_tunnel()) {
+    if (!relay_.response_complete()) wait(Waiting::stream);
+    return true;
+  }
+  total_due_ = Instant{};
+  wait(Waiting::tunnel);
+  pump_request();  // what the client sent ahead
+  return !ended();
+}
+
+bool Exchange::pass_body(std::string_view body) {
+  if (!body.empty() && session_->connection().write(body) == net::WriteState::failed) {
+    finish(Termination::client_aborted, Session::After::abort);
+    return false;
+  }
+  if (!relay_.response_complete()) wait(relay_.is_tunnel() ? Waiting::tunnel : Waiting::stream);
+  return true;
+}
+
+// S3: the upstream has no opinion, so the body is asked for.
+void Exchange::say_continue() {
   wait(Waiting::stream);
+  if (session_->connection().has_backlog()) return;
+  pass_interim("HTTP/1.1 100 Continue\r\n\r\n");
 }
 
 net::WriteState Exchange::write_client(std::string_view head, std::string_view body) {
@@ -137,41 +131,33 @@ net::WriteState Exchange::write_client(std::string_view head, std::string_view b
   return connection.write(head, body);
 }
 
-void Exchange::relay_response(std::string_view bytes) {
-  http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
-  const http::BodyRelay::Step step = response_body_.next(bytes, scratch);
-  if (step.state == http::BodyState::refused) {
-    worker_.metrics.violations[static_cast<std::size_t>(step.violation)].add();
+void Exchange::end_of_upstream(net::ReadState state) {
+  if (!relay_.answered()) return upstream_failed(Failure::reset);
+  if (state != net::ReadState::end)
     return finish(Termination::upstream_cut_short, Session::After::abort);
-  }
-  if (step.consumed < bytes.size()) response_persistent_ = false;  // F9
-  if (!step.bytes.empty() && session_->connection().write(step.bytes) == net::WriteState::failed)
-    return finish(Termination::client_aborted, Session::After::abort);
-  if (step.state == http::BodyState::complete) return response_complete();
-  wait(Waiting::stream);
+  http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
+  if (!perform(relay_.upstream_ended(scratch))) return;
+  if (!relay_.is_tunnel()) return response_complete();
+  upstream_ended_ = true;
+  session_->connection().shutdown_write();
+  end_of_tunnel_side();
 }
 
-void Exchange::end_of_upstream(net::ReadState state) {
-  if (!head_done_) return upstream_failed(Failure::reset);
-  if (state != net::ReadState::end || !response_body_.decoder().ends_at_close())
-    return finish(Termination::upstream_cut_short, Session::After::abort);
-  http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
-  const http::BodyRelay::Step step = response_body_.close(scratch);
-  if (!step.bytes.empty() && session_->connection().write(step.bytes) == net::WriteState::failed)
-    return finish(Termination::client_aborted, Session::After::abort);
-  response_complete();
+void Exchange::end_of_tunnel_side() {
+  if (client_ended_ && upstream_ended_) return finish(Termination::complete, Session::After::close);
+  wait(Waiting::stream);  // the other side has this long to end as well
 }
 
 void Exchange::response_complete() {
-  if (!request_sent_) return finish(Termination::complete, Session::After::linger);
+  if (!relay_.request_complete()) return finish(Termination::complete, Session::After::linger);
   finish(Termination::complete,
-         client_persistent_ ? Session::After::next_request : Session::After::close);
+         relay_.client_reusable() ? Session::After::next_request : Session::After::close);
 }
 
-void Exchange::bad_response(http::Violation violation) {
-  worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
-  head_done_ = false;
-  response_persistent_ = false;
+void Exchange::refuse_response(http::Violation violation) {
+  if (violation != http::Violation::none)
+    worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
+  if (response_started_) return finish(Termination::upstream_cut_short, Session::After::abort);
   reply({.status = 502,
          .body = "the region sent a response that is not valid HTTP\n",
          .termination = Termination::violation});

@@ -63,7 +63,8 @@ bool Exchange::write_head() {
                                  .edge_id = worker_.setup.edge_id,
                                  .request_id = {own_request_id_.data(), own_request_id_.size()},
                                  .host = target_endpoint_->label,
-                                 .attempt = attempts_};
+                                 .attempt = attempts_,
+                                 .upgrade = verdict_.upgrade_requested};
   http::Output out(block_.bytes.get() + raw_head_.size(), block_.capacity - raw_head_.size());
   if (!http::write_upstream_head(worker_.request_head, verdict_.framing, facts, out)) return false;
   upstream_head_ = out.view();
@@ -120,10 +121,10 @@ void Exchange::connected() {
 
 http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
   http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
-  const http::BodyRelay::Step step = request_body_.next(input, scratch);
+  const http::BodyRelay::Step step = relay_.request(input, scratch);
   worker_.metrics.bytes_from_clients.add(step.consumed);
   if (step.consumed < input.size()) session_->unread(input.substr(step.consumed));
-  if (step.state == http::BodyState::complete) request_sent_ = true;
+  if (relay_.is_tunnel()) return step;
   // What may not be sent twice is not kept.
   const std::size_t replay_max =
       http::is_idempotent(method_) ? pinned_->snapshot->config->limits.replay_body_bytes : 0;
@@ -136,30 +137,35 @@ http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
   return step;
 }
 
+Exchange::Waiting Exchange::waiting_for_request() const {
+  if (relay_.is_tunnel()) return Waiting::tunnel;
+  if (relay_.request_complete()) return Waiting::response_head;
+  const bool untouched = relay_.request_content_bytes() == 0;
+  return verdict_.expects_continue && untouched ? Waiting::continue_ : Waiting::stream;
+}
+
 // Head, what is already known of the body, and from then on the relay.
 void Exchange::send() {
   phase_ = Phase::relay;
-  head_done_ = false;
-  scanned_ = 0;
-  partial_response_head_.clear();
+  relay_.begin_attempt();
+  held_response_.clear();
   sent_ = worker_.now;
   first_byte_ = Instant{};
-  interim_count_ = 0;
   if (queue_time_.count() == 0) queue_time_ = sent_ - started_;
-  if (verdict_.framing.kind == http::BodyKind::none) request_sent_ = true;
   if (upstream_->connection.write(upstream_head_, replay_) == net::WriteState::failed)
     return upstream_failed(Failure::reset);
-  wait(request_sent_ ? Waiting::response_head : Waiting::stream);
+  wait(waiting_for_request());
   pump_request();
 }
 
 void Exchange::pump_request() {
-  for (int turn = 0; !request_sent_ && turn < limits::kRelayTurnsMax; ++turn) {
+  for (int turn = 0; relay_.wants_request(); ++turn) {
+    if (turn == limits::kRelayTurnsMax) return worker_.run_again(*session_);
+    if (client_ended_) return;
     if (upstream_->connection.has_backlog()) return;
     const net::Connection::Input in = session_->input();
     if (in.state == net::ReadState::blocked) return;
-    if (in.state != net::ReadState::data)
-      return finish(Termination::client_aborted, Session::After::abort);
+    if (in.state != net::ReadState::data) return end_of_client(in.state);
     const http::BodyRelay::Step step = next_request_bytes(in.bytes);
     if (step.state == http::BodyState::refused) {
       if (response_started_) return finish(Termination::violation, Session::After::abort);
@@ -167,9 +173,17 @@ void Exchange::pump_request() {
     }
     if (!step.bytes.empty() && upstream_->connection.write(step.bytes) == net::WriteState::failed)
       return upstream_failed(Failure::reset);
-    if (!response_started_) wait(request_sent_ ? Waiting::response_head : Waiting::stream);
+    if (!response_started_ || relay_.is_tunnel()) wait(waiting_for_request());
   }
-  if (!request_sent_) worker_.run_again(*session_);
+}
+
+// A tunnel ends one direction at a time; of a request it is the client's going away.
+void Exchange::end_of_client(net::ReadState state) {
+  if (state != net::ReadState::end || !relay_.is_tunnel())
+    return finish(Termination::client_aborted, Session::After::abort);
+  client_ended_ = true;
+  upstream_->connection.shutdown_write();
+  end_of_tunnel_side();
 }
 
 void Exchange::upstream_failed(Failure failure) {
@@ -204,7 +218,6 @@ void Exchange::retry(Failure failure) {
     tried_[tried_count_++] = target_upstream_->id;
     fresh_only_ = false;
   }
-  response_persistent_ = false;
   let_go_of_upstream();
   worker_.unpin(std::exchange(pinned_, worker_.pin()));
   client_.place = worker_.places.find(client_.address, *pinned_->snapshot);

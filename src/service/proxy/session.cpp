@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/base/text.hpp"
 #include "service/proxy/exchange.hpp"
 
 namespace meridian::proxy {
@@ -146,6 +147,13 @@ void Session::note_handshake() {
 
 microseconds Session::take_handshake_time() {
   return std::exchange(handshake_time_, microseconds{0});
+}
+
+bool Session::is_misdirected(std::string_view host) {
+  if (!tls() || host.empty()) return false;
+  const std::string_view name = connection_.engine()->server_name();
+  if (name.empty() || equals_ignoring_case(name, host)) return false;
+  return !context_->serves_alike(name, host);
 }
 
 void Session::begin_exchange(std::string_view head, std::string_view rest) {

@@ -35,6 +35,8 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   const ListenerState& listener() const { return listener_; }
   const IpEndpoint& peer() const { return peer_; }
   bool tls() { return connection_.engine() != nullptr; }
+  // S14: the client connected to a name that another certificate serves than `host`.
+  bool is_misdirected(std::string_view host);
   bool closed() const { return state_ == State::closed; }
   // The next plaintext: what was left over first, then what the socket has.
   net::Connection::Input input();

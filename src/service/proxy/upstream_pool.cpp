@@ -79,7 +79,10 @@ void UpstreamPool::put_idle(std::unique_ptr<UpstreamConnection> connection, mill
   auto& idle = state(connection->endpoint).idle;
   connection->user = nullptr;
   const std::size_t bound = worker_.snapshot().config->limits.upstream_idle_per_endpoint;
-  if (idle.size() >= bound || connection->connection.peer_closed()) {
+  // F9: what already waits in the socket would be taken for the next response.
+  net::Connection& socket = connection->connection;
+  const bool has_more = socket.may_have_input() && socket.read().state != net::ReadState::blocked;
+  if (idle.size() >= bound || has_more || socket.peer_closed()) {
     worker_.retire(std::move(connection));
     return;
   }

@@ -30,6 +30,7 @@ inline constexpr std::size_t kTrailerFieldsMax = 64;
 inline constexpr std::size_t kConnectionOptionsMax = 32;  // names one Connection list may hold
 inline constexpr std::size_t kRequestIdBytesMax = 128;    // a longer one of a peer is replaced
 inline constexpr std::size_t kForwardedAddressesMax = 200;
+inline constexpr int kInterimResponsesMax = 32;  // 1xx in front of one response
 
 // Relay
 inline constexpr std::size_t kRelayChunkBytes = 64 * 1024;

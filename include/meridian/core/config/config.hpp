@@ -11,6 +11,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
 
@@ -52,17 +53,6 @@ struct Region {
   std::optional<geo::Coordinates> location;  // as written, else the middle of the country
   std::optional<geo::Country> country;
   std::vector<std::string> tags;
-};
-
-struct Timeouts {
-  milliseconds handshake{};      // client TLS handshake
-  milliseconds request_head{};   // first byte of a request to the end of its head
-  milliseconds idle{};           // keep-alive client connection between requests
-  milliseconds connect{};        // upstream TCP and TLS
-  milliseconds response_head{};  // request sent to the end of the response head
-  milliseconds stream_idle{};    // no byte moved in either direction during an exchange
-  milliseconds total{};          // whole exchange; 0: none
-  milliseconds upstream_idle{};  // pooled upstream connection
 };
 
 struct UpstreamTls {

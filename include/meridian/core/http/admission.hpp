@@ -11,7 +11,8 @@ namespace meridian::http {
 struct RequestVerdict {
   Framing framing;
   bool expects_continue = false;
-  bool upgrade_requested = false;  // Upgrade listed in Connection; goes on as plain HTTP
+  bool upgrade_requested = false;  // to WebSocket, and listed in Connection (S4)
+  bool final_hop = false;          // OPTIONS that may go no further: answered here (S13)
   Violation violation = Violation::none;
   std::uint16_t status = 0;  // where violated
 };

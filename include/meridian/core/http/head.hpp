@@ -33,7 +33,10 @@ enum class Violation : std::uint8_t {
   unexpected_body,     // F9, S1: bytes beyond the framing
   method_not_allowed,  // S5, S13: CONNECT, TRACE: 405
   expectation,         // S3: 417
-  upgrade_unasked,     // 101 without an Upgrade of ours
+  upgrade_unasked,     // S4: 101 to a request that did not ask for it, or for something else
+  too_many_interim,    // S2: 1xx without end
+  max_forwards,        // S13
+  misdirected,         // S14: the host is served by another certificate: 421
 };
 std::string_view to_string(Violation violation);
 

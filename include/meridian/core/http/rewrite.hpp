@@ -22,6 +22,7 @@ struct ForwardFacts {
   std::string_view request_id;  // used where a trusted peer sent none
   std::string_view host;        // where the request names none (HTTP/1.0): of the endpoint
   int attempt = 1;              // Meridian-Attempt: n, from the second on
+  bool upgrade = false;         // asks the upstream for WebSocket
 };
 
 // The id this request goes by everywhere: a trusted peer's, else facts.request_id.
@@ -41,7 +42,8 @@ struct ResponseFacts {
   std::string_view request_id;  // empty: the upstream's stays
   std::string_view date;        // IMF-fixdate, written where the upstream sent none; may be empty
   int client_minor_version = 1;
-  bool close = false;  // the client connection ends after this response
+  bool close = false;    // the client connection ends after this response
+  bool upgrade = false;  // of a 101: says that the connection speaks WebSocket now
   OutFraming framing = OutFraming::same;
 };
 

@@ -19,7 +19,7 @@ namespace meridian::observability {
 
 inline constexpr std::size_t kStatusCount = 600;  // index = status; 0: none was sent
 inline constexpr std::size_t kViolationCount =
-    static_cast<std::size_t>(http::Violation::upgrade_unasked) + 1;
+    static_cast<std::size_t>(http::Violation::misdirected) + 1;
 
 // How an exchange ended; the access log's `end` and a metric label use these names.
 enum class Termination : std::uint8_t {

@@ -37,6 +37,8 @@ class ServerContext {
                                                      std::shared_ptr<const TicketKeys> tickets);
   ~ServerContext();
   SSL_CTX* native() const;  // the first certificate's
+  // Both names are served with the same certificates. Any case.
+  bool serves_alike(std::string_view one, std::string_view other) const;
 
   struct Body;  // private to the module
 

@@ -59,6 +59,15 @@ TEST_F(ServerNames, WildcardCoversOneLabel) {
   EXPECT_TRUE(ServedCertificate(*server, "b.example").has("first.example"));
 }
 
+TEST_F(ServerNames, ServedAlikeAreThoseOfTheSameCertificates) {  // S14
+  const auto server = world_.server(
+      {world_.certificate({"first.example", "also.example"}), world_.certificate({"*.b.example"})});
+  EXPECT_TRUE(server->serves_alike("first.example", "ALSO.example"));
+  EXPECT_TRUE(server->serves_alike("x.b.example", "Y.b.example"));
+  EXPECT_FALSE(server->serves_alike("first.example", "x.b.example"));
+  EXPECT_TRUE(server->serves_alike("first.example", "unknown.example"));  // routes decide about it
+}
+
 TEST_F(ServerNames, IgnoreCase) {
   const auto server =
       world_.server({world_.certificate({"first.example"}), world_.certificate({"B.example"})});
