@@ -34,7 +34,7 @@ constexpr std::string_view kOriginHead =
 
 ForwardFacts facts() {
   ForwardFacts facts;
-  facts.peer = IpAddress::v4(0xc6336407);
+  facts.client = facts.peer = IpAddress::v4(0xc6336407);
   facts.tls = true;
   facts.listener_port = 443;
   facts.edge_id = "edge-fra-1";

@@ -42,6 +42,12 @@ int run_command_line(int argc, char** argv) {
   CLI::App program{"Meridian, the global ingress in front of regional load balancers"};
   program.name("meridian");
   program.require_subcommand(1);
+  program.failure_message([](const CLI::App* app, const CLI::Error& error) {
+    const auto words = app->remaining();
+    if (error.get_name() != "RequiredError" || words.empty())
+      return CLI::FailureMessage::simple(app, error);
+    return "there is no command '" + words.front() + "'\nRun with --help for more information.\n";
+  });
   program.set_version_flag("--version", "meridian " + std::string(kVersion) + kVersionText);
 
   std::string config_file;

@@ -44,7 +44,7 @@ Edge::Edge(Options options)
       geo_timer_(control_),
       drain_timer_(control_),
       publisher_(control_, background_,
-                 [this](std::shared_ptr<const proxy::Snapshot> snapshot) {
+                 [this](const std::shared_ptr<const proxy::Snapshot>& snapshot) {
                    for (auto& worker : workers_) worker->publish(snapshot);
                  }),
       started_(std::chrono::system_clock::now()) {
@@ -59,14 +59,14 @@ Edge::~Edge() {
 }
 
 Result<std::unique_ptr<Edge>> Edge::start(Options options,
-                                          std::shared_ptr<const config::Config> config) {
+                                          const std::shared_ptr<const config::Config>& config) {
   std::unique_ptr<Edge> edge(new Edge(std::move(options)));
-  auto done = edge->set_up(std::move(config));
+  auto done = edge->set_up(config);
   if (done.has_error()) return done.error();
   return edge;
 }
 
-Result<bool> Edge::set_up(std::shared_ptr<const config::Config> config) {
+Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   auto topology = routing::Topology::build(config, nullptr);
   if (topology.has_error()) return topology.error();
   topology_ = std::move(*topology);

@@ -34,7 +34,7 @@ class Edge {
   };
   // Everything that can fail at a start: certificates, GeoIP files, binds.
   static Result<std::unique_ptr<Edge>> start(Options options,
-                                             std::shared_ptr<const config::Config> config);
+                                             const std::shared_ptr<const config::Config>& config);
   ~Edge();
   // Serves until SIGTERM or SIGINT; then drains.
   void run();
@@ -48,7 +48,7 @@ class Edge {
   explicit Edge(Options options);
 
   // edge.cpp: start and end
-  Result<bool> set_up(std::shared_ptr<const config::Config> config);
+  Result<bool> set_up(const std::shared_ptr<const config::Config>& config);
   Result<bool> open_geo(const config::Config& config);
   Result<bool> open_outside(const config::Config& config, std::size_t workers);
   Result<bool> start_workers(const config::Config& config);
@@ -63,7 +63,7 @@ class Edge {
 
   // edge_reload.cpp: what changes while it runs
   void reload();
-  void adopt_config(std::shared_ptr<const config::Config> config);
+  void adopt_config(const std::shared_ptr<const config::Config>& config);
   void reject_config(const std::vector<std::string>& complaints);
   void reload_credentials(const config::Config& config);
   void poll_geo_later();

@@ -52,7 +52,7 @@ void Edge::reject_config(const std::vector<std::string>& complaints) {
   log_error("reload", "the config is not taken; the one from before goes on");
 }
 
-void Edge::adopt_config(std::shared_ptr<const config::Config> config) {
+void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   auto topology = routing::Topology::build(config, topology_.get());
   if (topology.has_error()) return reject_config({topology.error().context});
   auto contexts = make_client_contexts(**topology);

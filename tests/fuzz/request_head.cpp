@@ -24,7 +24,7 @@ void check_rewritten(const RequestHead& head, const Framing& framing, bool peer_
   static char area[2 * limits::kHeadBytesMax];
   Output out(area, sizeof area);
   ForwardFacts facts;
-  facts.peer = IpAddress::v4(0x7f000001);
+  facts.client = facts.peer = IpAddress::v4(0x7f000001);
   facts.peer_trusted = peer_trusted;
   facts.edge_id = "edge-1";
   facts.request_id = "id-1";

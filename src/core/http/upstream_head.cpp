@@ -100,6 +100,12 @@ void put_received(const FieldList& fields, FieldId id, HeadWriter& out) {
   }
 }
 
+void put_node(const AddressText& address, HeadWriter& out) {
+  out.put(address.is_v4() ? "for=" : "for=\"[");
+  out.put(address.view());
+  if (!address.is_v4()) out.put("]\"");
+}
+
 void write_forwarded(const RequestHead& head, const ForwardFacts& facts, HeadWriter& out) {
   const AddressText peer(facts.peer);
   out.put("X-Forwarded-For: ");
@@ -107,10 +113,13 @@ void write_forwarded(const RequestHead& head, const ForwardFacts& facts, HeadWri
   out.put(peer.view());
   out.put("\r\nForwarded: ");
   if (facts.peer_trusted) put_received(head.fields, FieldId::forwarded, out);
-  out.put(peer.is_v4() ? "for=" : "for=\"[");
-  out.put(peer.view());
-  out.put(peer.is_v4() ? ";proto=" : "]\";proto=");
-  out.put(facts.tls ? "https" : "http");
+  // A chain of proxies that only spoke X-Forwarded-For goes on with the client (RFC 7239, 7.4).
+  if (!head.fields.has(FieldId::forwarded) && facts.client != facts.peer) {
+    put_node(AddressText(facts.client), out);
+    out.put(", ");
+  }
+  put_node(peer, out);
+  out.put(facts.tls ? ";proto=https" : ";proto=http");
   if (!head.authority.empty()) {
     const bool is_bare = head.host.size() == head.authority.size() && head.host.front() != '[';
     out.put(is_bare ? ";host=" : ";host=\"");

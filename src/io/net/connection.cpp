@@ -99,6 +99,10 @@ Connection::Input Connection::read_tls() {
   const std::span<char> room{into, IoBuffers::kPlainBytes - limits::kHeadRoomBytes};
   while (readable_) {
     if (engine_->state() == tls::EngineState::closed) return {ReadState::end, {}};
+    if (engine_->state() == tls::EngineState::failed) {
+      failed_ = true;
+      return {ReadState::failed, {}};
+    }
     const long n = receive(buffers_.cipher.get(), limits::kRelayChunkBytes);
     if (n == -EAGAIN) break;
     if (n <= 0) {
@@ -108,13 +112,15 @@ Connection::Input Connection::read_tls() {
     }
     const auto result = engine_->read({buffers_.cipher.get(), static_cast<std::size_t>(n)}, room,
                                       buffers_.cipher_out);
-    if (send_cipher() == WriteState::failed || result.state == tls::EngineState::failed) {
+    const bool broken = send_cipher() == WriteState::failed;
+    if (broken || (result.state == tls::EngineState::failed && result.bytes == 0)) {
       failed_ = true;
       return {ReadState::failed, {}};
     }
-    if (result.state == tls::EngineState::closed) {
+    // What came before the end or the failure is handed out first.
+    if (result.state != tls::EngineState::handshaking && result.state != tls::EngineState::open) {
       peer_closed_ = true;
-      readable_ = true;  // so that the end is reported after the data
+      readable_ = true;
     }
     if (result.bytes != 0) return {ReadState::data, {into, result.bytes}};
   }

@@ -57,6 +57,7 @@ bool Exchange::try_candidate() {
 
 bool Exchange::write_head() {
   const http::ForwardFacts facts{.peer = session_->peer().address,
+                                 .client = client_.address,
                                  .peer_trusted = peer_trusted_,
                                  .tls = session_->tls(),
                                  .listener_port = session_->listener().port,

@@ -13,7 +13,8 @@ namespace meridian::http {
 
 // What the edge says to the upstream about the client side.
 struct ForwardFacts {
-  IpAddress peer;  // of the connection
+  IpAddress peer;    // of the connection
+  IpAddress client;  // as located: the peer, or who is behind trusted ones
   bool peer_trusted =
       false;         // then X-Forwarded-*, Forwarded and Via are appended to, else replaced
   bool tls = false;  // client side

@@ -9,7 +9,7 @@ namespace {
 
 ForwardFacts facts_of(bool trusted) {
   ForwardFacts facts;
-  facts.peer = *IpAddress::parse("198.51.100.7");
+  facts.client = facts.peer = *IpAddress::parse("198.51.100.7");
   facts.peer_trusted = trusted;
   facts.tls = true;
   facts.listener_port = 8443;
@@ -175,11 +175,42 @@ TEST(UpstreamHead, H3AbsoluteTargetBecomesOriginFormAndHost) {
 
 TEST(UpstreamHead, IPv6IsQuotedInForwarded) {
   ForwardFacts facts = facts_of(false);
-  facts.peer = *IpAddress::parse("2001:db8::7");
+  facts.client = facts.peer = *IpAddress::parse("2001:db8::7");
   facts.tls = false;
   const Rewritten out("GET / HTTP/1.1\r\nHost: [::1]:80\r\n\r\n", facts);
   EXPECT_EQ(out["X-Forwarded-For"], "2001:db8::7");
   EXPECT_EQ(out["Forwarded"], "for=\"[2001:db8::7]\";proto=http;host=\"[::1]:80\"");
+}
+
+// H8. RFC 7239, 7.4: who reads Forwarded alone must not take the last proxy for the client.
+TEST(UpstreamHead, ForwardedNamesTheClientThatOnlyXForwardedForToldOf) {
+  ForwardFacts facts = facts_of(true);
+  facts.client = *IpAddress::parse("2001:db8::7");
+  const std::string x_for = "X-Forwarded-For: 2001:db8::7\r\n";
+  EXPECT_EQ(Rewritten(get_with(x_for), facts)["Forwarded"],
+            "for=\"[2001:db8::7]\", for=198.51.100.7;proto=https;host=a.example");
+  EXPECT_EQ(Rewritten(get_with(x_for + "Forwarded: for=_x\r\n"), facts)["Forwarded"],
+            "for=_x, for=198.51.100.7;proto=https;host=a.example");
+}
+
+TEST(UpstreamHead, S13CountsTheHopsOfOptionsOnly) {
+  const std::string hops = "Max-Forwards: 3\r\n\r\n";
+  EXPECT_EQ(Rewritten("OPTIONS * HTTP/1.1\r\nHost: a\r\n" + hops, facts_of(false))["Max-Forwards"],
+            "2");
+  EXPECT_EQ(Rewritten("GET / HTTP/1.1\r\nHost: a\r\n" + hops, facts_of(false))["Max-Forwards"],
+            "3");
+}
+
+TEST(UpstreamHead, S4AsksForWebSocketAndForNothingElse) {
+  ForwardFacts facts = facts_of(false);
+  facts.upgrade = true;
+  const Rewritten out(get_with("Connection: upgrade, x-hop\r\nUpgrade: h2c, websocket\r\n"
+                               "TE: trailers\r\nX-Hop: 1\r\n"),
+                      facts);
+  EXPECT_EQ(out["Connection"], "upgrade, TE");
+  EXPECT_EQ(out["Upgrade"], "websocket");
+  EXPECT_EQ(out["TE"], "trailers");
+  EXPECT_FALSE(out.has("X-Hop"));
 }
 
 TEST(UpstreamHead, Http10RequestsSpeak11Upstream) {
