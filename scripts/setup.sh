@@ -9,7 +9,7 @@ declare -A packages=(
     libfmt-dev prometheus-cpp-dev nlohmann-json3-dev libcli11-dev libnghttp2-dev
     libgtest-dev libgmock-dev libbenchmark-dev"
   [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps
-    python3"
+    wget python3 python3-requests python3-httpx python3-aiohttp nodejs openjdk-17-jdk-headless"
   [lint]="clang-format clang-tidy-16"
   [fuzz]="clang libclang-rt-14-dev"
   [bench]="wrk nghttp2-client iproute2 util-linux procps"
@@ -51,8 +51,10 @@ for group in "${groups[@]}"; do
   [ -n "${packages[$group]:-}" ] || fail "unknown group '$group'; there are: build test lint fuzz bench"
   read -r -d '' -a list <<<"${packages[$group]}" || true
   wanted+=("${list[@]}")
-  # npm fetches the GeoIP data. It comes from Debian or from Node itself.
-  if [ "$group" = build ] && ! command -v npm >/dev/null; then wanted+=(npm); fi
+  # npm fetches the GeoIP data and clients for the tests. It comes from Debian or from Node itself.
+  case $group in
+    build | test) command -v npm >/dev/null || wanted+=(npm) ;;
+  esac
 done
 
 mapfile -t missing < <(missing_of "${wanted[@]}")
@@ -63,4 +65,7 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 case " ${groups[*]} " in
   *" bench "* | *" test "*) bash scripts/peers.sh ;;
+esac
+case " ${groups[*]} " in
+  *" test "*) bash scripts/node_tools.sh ;;
 esac

@@ -1,0 +1,89 @@
+# Clients of every kind through the edge, over TLS and plain: 1 MiB of random bytes echoed, with
+# Content-Length and chunked, and event streams in which each event is sent only when the one before
+# was acknowledged. An edge that held back, lost or changed a byte would stop them.
+. "$MERIDIAN_ROOT/tests/support/scenario.bash"
+
+compat=$root/tests/compat
+export NODE_PATH=$root/build/compat/node_modules
+for tool in wget node java /usr/bin/python3; do
+  command -v "$tool" >/dev/null || fail "$tool is missing: run ./dev setup test"
+done
+[ -d "$NODE_PATH/undici" ] || fail "npm packages are missing: run ./dev setup test"
+
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout edge.key \
+  -out edge.crt -subj /CN=edge.test -addext "subjectAltName=DNS:edge.test,IP:127.0.0.1" 2>openssl.txt
+cat >edge.yaml <<YAML
+edge: {id: scenario, workers: 1}
+listeners:
+  - {name: tls, bind: ["127.0.0.1:8443"], protocol: https, certificates: [{cert: edge.crt, key: edge.key}]}
+  - {name: plain, bind: ["127.0.0.1:8080"], protocol: http}
+regions: {here: {country: IE}}
+services:
+  origin: {policy: weighted, upstreams: {here: {endpoints: ["127.0.0.1:9101"]}}}
+routes:
+  - {service: origin}
+admin: {bind: ["127.0.0.1:9901"]}
+log: {access: {path: access.log}}
+YAML
+launch origin node "$compat/origin.cjs" 9101
+start_edge edge.yaml
+await "the origin" 20 grep -q listening origin.log
+
+head -c 1048576 /dev/urandom >body
+ca=$work/edge.crt
+
+# follow COMMAND...: the event stream at stdin; the command, with a text behind it, posts that.
+follow() {
+  local line count=0
+  while IFS= read -r line; do
+    case $line in 'data: done' | '' | event:*) continue ;; esac
+    [ "$("$@" "${line#data: }")" = next ] || { echo "an event differs" && return 1; }
+    count=$((count + 1))
+  done
+  [ "$count" = 8 ] || { echo "$count events before the last one" && return 1; }
+}
+
+with_curl() { # BASE NAME
+  local curl=(curl -sS --max-time 60 --cacert "$ca" --resolve edge.test:8443:127.0.0.1)
+  "${curl[@]}" --data-binary @body "$1/echo" | cmp - body
+  "${curl[@]}" -H 'Transfer-Encoding: chunked' --data-binary @body "$1/echo" | cmp - body
+  "${curl[@]}" -H 'Expect: 100-continue' -T body -X POST "$1/echo" | cmp - body
+  "${curl[@]}" -T - -X POST "$1/echo" <body | cmp - body
+  "${curl[@]}" -N "$1/events?id=$2&bytes=3000" | follow "${curl[@]}" "$1/ack?id=$2" --data-raw
+}
+
+with_wget() { # BASE NAME
+  local wget=(wget -qO- --timeout=60 --tries=1 --ca-certificate="$ca")
+  "${wget[@]}" --post-file=body "$1/echo" | cmp - body
+  "${wget[@]}" "$1/events?id=$2&bytes=3000" | follow "${wget[@]}" "$1/ack?id=$2" --post-data
+}
+
+with_python() { /usr/bin/python3 "$compat/http_clients.py" "$1" "$ca"; }
+with_undici() { node "$compat/http_clients.cjs" "$1" "$ca"; }
+with_java() { java "$compat/HttpClients.java" "$ca" "$@"; }
+
+declare -A running
+start_client() { # NAME COMMAND...
+  (set -e; trap - EXIT; "${@:2}") >"$1.txt" 2>&1 &
+  running[$1]=$!
+}
+start_client java with_java "$http" "https://127.0.0.1:8443"
+for base in "$http" "https://127.0.0.1:8443"; do
+  scheme=${base%%:*}
+  start_client "python-$scheme" with_python "$base"
+  start_client "undici-$scheme" with_undici "$base"
+  start_client "wget-$scheme" with_wget "$base" "wget-$scheme"
+done
+start_client curl-http with_curl "$http" curl-http
+start_client curl-https with_curl https://edge.test:8443 curl-https
+
+failed=()
+for name in "${!running[@]}"; do
+  wait "${running[$name]}" && continue
+  failed+=("$name")
+  printf -- '---- %s\n' "$name" >&2
+  tail -n 20 "$name.txt" >&2
+done
+say "${#running[@]} runs of clients"
+[ ${#failed[@]} = 0 ] || fail "clients that failed: ${failed[*]}"
+expect_equal "$(jq -r 'select(.end != "complete") | .path' access.log)" "" "exchanges cut short"
