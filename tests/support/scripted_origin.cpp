@@ -17,11 +17,14 @@ std::size_t content_length(const std::string& head) {
   return at == head.npos ? 0 : std::strtoul(head.c_str() + at + 16, nullptr, 10);
 }
 
+using Reads = ScriptedOrigin::Reads;
+
 // How many bytes of `in` one request takes; npos while it is not complete.
-std::size_t request_end(const std::string& in, std::size_t& head_end) {
+std::size_t request_end(const std::string& in, Reads reads, std::size_t& head_end) {
   head_end = in.find("\r\n\r\n");
   if (head_end == in.npos) return in.npos;
   head_end += 4;
+  if (reads == Reads::heads) return head_end;
   const std::string head = in.substr(0, head_end);
   if (head.find("Transfer-Encoding: chunked") != head.npos) {
     const std::size_t last = in.find("0\r\n\r\n", head_end);
@@ -37,8 +40,10 @@ ScriptedOrigin::Reply ScriptedOrigin::ok(const std::string& body) {
   return {"HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body};
 }
 
-ScriptedOrigin::ScriptedOrigin(Script script)
-    : script_(std::move(script)), listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+ScriptedOrigin::ScriptedOrigin(Script script, Reads reads)
+    : script_(std::move(script)),
+      reads_(reads),
+      listener_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -102,13 +107,13 @@ void ScriptedOrigin::serve(int fd, int connection) {
   bool open = true;
   for (int number = 1; open; ++number) {
     std::size_t head_end = 0;
-    std::size_t end = request_end(in, head_end);
+    std::size_t end = request_end(in, reads_, head_end);
     while (end == in.npos) {
       char buffer[65536];
       const long n = ::recv(fd, buffer, sizeof buffer, 0);
       if (n <= 0) break;
       in.append(buffer, static_cast<std::size_t>(n));
-      end = request_end(in, head_end);
+      end = request_end(in, reads_, head_end);
     }
     if (end == in.npos) break;
     const Request request{in.substr(0, head_end), in.substr(head_end, end - head_end), connection,

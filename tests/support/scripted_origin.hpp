@@ -30,7 +30,9 @@ class ScriptedOrigin {
   };
   using Script = std::function<Reply(const Request&)>;
 
-  explicit ScriptedOrigin(Script script);
+  // What is read before the script is asked. With `heads` a body stays unread.
+  enum class Reads : std::uint8_t { requests, heads };
+  explicit ScriptedOrigin(Script script, Reads reads = Reads::requests);
   ~ScriptedOrigin();
   std::uint16_t port() const { return port_; }
   std::vector<Request> requests() const;  // all so far
@@ -46,6 +48,7 @@ class ScriptedOrigin {
   static void echo(int fd, std::string in);
 
   Script script_;
+  Reads reads_;
   int listener_;
   std::uint16_t port_ = 0;
   std::atomic<int> connections_{0};

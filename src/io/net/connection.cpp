@@ -163,6 +163,7 @@ WriteState Connection::send_now(std::string_view first, std::string_view second)
   }
   if (n < 0 && errno != EAGAIN && errno != EINTR) {
     failed_ = true;
+    readable_ = true;  // what the peer said before it closed
     return WriteState::failed;
   }
   const std::size_t sent = n < 0 ? 0 : static_cast<std::size_t>(n);

@@ -153,17 +153,18 @@ void Exchange::send() {
   sent_ = worker_.now;
   first_byte_ = Instant{};
   if (queue_time_.count() == 0) queue_time_ = sent_ - started_;
-  if (upstream_->connection.write(upstream_head_, replay_) == net::WriteState::failed)
-    return upstream_failed(Failure::reset);
   wait(waiting_for_request());
-  pump_request();
+  if (upstream_->connection.write(upstream_head_, replay_) != net::WriteState::failed)
+    pump_request();
+  if (!ended() && upstream_ != nullptr && upstream_->connection.failed()) pump_response();
 }
 
 void Exchange::pump_request() {
   for (int turn = 0; relay_.wants_request(); ++turn) {
     if (turn == limits::kRelayTurnsMax) return worker_.run_again(*session_);
     if (client_ended_) return;
-    if (upstream_->connection.has_backlog()) return;
+    // S11: an upstream that takes no more may have answered before; see pump_response.
+    if (upstream_->connection.failed() || upstream_->connection.has_backlog()) return;
     const net::Connection::Input in = session_->input();
     if (in.state == net::ReadState::blocked) return;
     if (in.state != net::ReadState::data) return end_of_client(in.state);
@@ -173,7 +174,7 @@ void Exchange::pump_request() {
       return reply_violation(step.violation, 400);
     }
     if (!step.bytes.empty() && upstream_->connection.write(step.bytes) == net::WriteState::failed)
-      return upstream_failed(Failure::reset);
+      return;
     if (!response_started_ || relay_.is_tunnel()) wait(waiting_for_request());
   }
 }

@@ -83,6 +83,27 @@ TEST(EarlyAnswer, EndsTheConnectionAndTheRestOfTheBodyIsNoRequest) {
   EXPECT_TRUE(origin.requests().empty());
 }
 
+// The upstream answers at the head and closes on the body, so that writing on fails.
+TEST(EarlyAnswer, OfAnUpstreamThatThenClosesReachesTheClient) {  // S11
+  ScriptedOrigin origin(
+      [](const auto&) {
+        return ScriptedOrigin::Reply{
+            "HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n"
+            "Connection: close\r\n\r\nbig",
+            true};
+      },
+      ScriptedOrigin::Reads::heads);
+  Edge edge(config_for({{"eu", origin.port()}}));
+  for (int i = 0; i < 20; ++i) {
+    RawClient client(edge.port());
+    client.send("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 60000\r\n\r\n" +
+                std::string(60000, 'b'));
+    const auto response = client.receive();
+    ASSERT_EQ(response.status, 413);
+    ASSERT_EQ(response.body, "big");
+  }
+}
+
 TEST(Response, BytesBeyondItsLengthEndTheUpstreamConnection) {  // F9
   ScriptedOrigin origin([](const auto&) {
     auto reply = ScriptedOrigin::ok("mine");
