@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
+#include <utility>
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/limits.hpp"
@@ -40,8 +40,10 @@ Error limit_error(std::string_view what, std::size_t limit) {
               " over the life of this process; restart it to load this configuration"};
 }
 
-auto key_of(const UpstreamNode& node) {
-  return std::tie(node.service, node.region);
+using Key = std::pair<std::string_view, std::string_view>;
+
+Key key_of(const UpstreamNode& node) {
+  return {node.service, node.region};
 }
 
 }  // namespace
@@ -83,10 +85,10 @@ void Topology::number() {
 }
 
 const UpstreamNode* Topology::find(std::string_view service, std::string_view region) const {
-  const auto wanted = std::tie(service, region);
-  const auto at = std::lower_bound(
-      upstreams_.begin(), upstreams_.end(), wanted,
-      [](const UpstreamNode& node, const auto& key) { return key_of(node) < key; });
+  const Key wanted(service, region);
+  const auto at =
+      std::lower_bound(upstreams_.begin(), upstreams_.end(), wanted,
+                       [](const UpstreamNode& node, const Key& key) { return key_of(node) < key; });
   return at != upstreams_.end() && key_of(*at) == wanted ? &*at : nullptr;
 }
 
