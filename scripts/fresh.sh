@@ -63,6 +63,8 @@ copy_host_settings() {
     if [ -f "$file" ]; then cp "$file" "$root$file"; fi
   done
   cp -L /etc/resolv.conf "$root/etc/resolv.conf"
+  # The installer of Debian writes it, debootstrap does not.
+  printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$root/etc/hosts"
   for file in /etc/npmrc /etc/ssl/certs/ca-certificates.crt; do
     if [ -f "$file" ]; then install -D -m 644 "$file" "$root$file"; fi
   done

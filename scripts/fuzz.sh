@@ -8,7 +8,7 @@ for argument in "$@"; do
   if [[ "$argument" =~ ^[0-9]+$ ]]; then seconds="$argument"; else target="$argument"; fi
 done
 
-bash scripts/build.sh fuzz
+bash scripts/build.sh fuzz ${target:+"fuzz_$target"}
 if [ -n "$target" ]; then programs=("build/fuzz/bin/fuzz_$target"); else programs=(build/fuzz/bin/fuzz_*); fi
 [ -x "${programs[0]}" ] || fail "no fuzz target '$target'; there are: $(cd build/fuzz/bin && echo fuzz_* | sed 's/fuzz_//g')"
 
