@@ -106,7 +106,7 @@ void BM_Admit(benchmark::State& state) {
   const auto view = build_view(
       nullptr, inputs_with(static_cast<int>(state.range(0)), {config::StepType::weighted}));
   const Client client = client_in_germany();
-  for (auto _ : state) benchmark::DoNotOptimize(admit(*view, UpstreamId{1}, client));
+  for (auto _ : state) benchmark::DoNotOptimize(admit(*view, UpstreamId{1}, client, "GET"));
 }
 BENCHMARK(BM_Admit)->Arg(3)->Arg(30);
 

@@ -64,6 +64,16 @@ void check_tls(const UpstreamTls& tls, const std::string& path, Scope& scope) {
   }
 }
 
+void check_roles(const Service& service, Scope& scope) {
+  const std::string path = path_of(service) + ".roles.primary";
+  const std::string& primary = service.roles.primary;
+  if (primary.empty() || scope.report.failed_within(path_of(service))) return;
+  std::vector<std::string_view> regions;
+  for (const Upstream& upstream : service.upstreams) regions.push_back(upstream.region);
+  if (std::find(regions.begin(), regions.end(), primary) != regions.end()) return;
+  scope.error(path, "the service has no upstream in " + quoted(primary), one_of(primary, regions));
+}
+
 void check_service(const Service& service, Scope& scope) {
   const std::string path = path_of(service);
   if (scope.seen.count(path + ".policy") != 0 && scope.seen.count(path + ".steps") != 0) {
@@ -77,6 +87,7 @@ void check_service(const Service& service, Scope& scope) {
     scope.error(path + ".upstreams", "is empty", "add a region with its endpoints");
   }
   check_total(service.timeouts, path + ".timeouts", scope);
+  check_roles(service, scope);
   for (const Upstream& upstream : service.upstreams) {
     const std::string inner = path_of(service, upstream);
     check_endpoints(upstream, inner + ".endpoints", scope);

@@ -92,7 +92,7 @@ std::uint64_t digest_of(const Upstream& upstream) {
 
 std::uint64_t digest_of(const Service& service) {
   Digest digest;
-  digest.add(service.id).add(service.panic).unordered(service.fences);
+  digest.add(service.id).add(service.panic).add(service.roles.primary).unordered(service.fences);
   std::vector<std::uint64_t> steps;
   for (const Step& step : service.steps) steps.push_back(digest_of(step));
   digest.ordered(steps);

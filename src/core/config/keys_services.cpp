@@ -17,6 +17,14 @@ void name_checks(const Cursor&, Upstream& upstream) {
   }
 }
 
+const Section<Roles>& roles_section() {
+  static const Section<Roles> section{
+      key("primary", &Roles::primary, Name{"region name"}, kRequired,
+          "the only region for methods other than GET, HEAD, OPTIONS and TRACE"),
+  };
+  return section;
+}
+
 // The timeouts that a service may change; the others stay as the global section has them.
 struct TimeoutChanges {
   using Value = Timeouts;
@@ -35,6 +43,8 @@ const Section<Service>& service_section() {
           "instead of policy: each step narrows or orders what the one before left"),
       key("fences", &Service::fences, ListOf<Name>{{"fence name"}, kFencesMax}, kUnset,
           "residency rules; all that match a client apply"),
+      key("roles", &Service::roles, SectionOf<Roles>{roles_section}, kUnset,
+          "one region that writes, the others only read"),
       key("panic", &Service::panic,
           Choice<Panic>{{{"use_all", Panic::use_all},
                          {"last_good", Panic::last_good},

@@ -111,9 +111,10 @@ struct StepName {
   bool has_keys;
 };
 
-constexpr std::array<StepName, 4> kSteps{{{"geo", StepType::geo, true},
+constexpr std::array<StepName, 5> kSteps{{{"geo", StepType::geo, true},
                                           {"nearest", StepType::nearest, true},
                                           {"priority", StepType::priority, false},
+                                          {"least_loaded", StepType::least_loaded, false},
                                           {"weighted", StepType::weighted, true}}};
 
 Words step_names() {
@@ -139,6 +140,7 @@ void read_step_keys(const Cursor& cursor, Step& step) {
     case StepType::nearest: read_section(cursor, nearest_section(), step); return;
     case StepType::weighted: read_section(cursor, weighted_section(), step); return;
     case StepType::priority: cursor.error("has no keys", "write `- priority`"); return;
+    case StepType::least_loaded: cursor.error("has no keys", "write `- least_loaded`"); return;
   }
 }
 
@@ -165,6 +167,7 @@ std::vector<KeyRow> StepItem::rows() const {
   add(rows_of_key(".nearest", SectionOf<Step>{nearest_section}, kUnset,
                   "distance between client and region"));
   add({{".priority", "word", "", "rank of the upstreams"}});
+  add({{".least_loaded", "word", "", "of two drawn for the request the one with less to do"}});
   add(rows_of_key(".weighted", SectionOf<Step>{weighted_section}, kUnset,
                   "shares by weight, sticky"));
   return rows;

@@ -124,6 +124,10 @@ ServiceView make_service(const config::Service& config, const View& view,
     service.upstreams.push_back(make_upstream(*node, inputs));
   MERIDIAN_CHECK(service.upstreams.size() <= limits::kUpstreamsPerServiceMax);
   compile_sets(service);
+  if (!config.roles.primary.empty()) {
+    service.primary = candidates_of(std::span(&config.roles.primary, 1), service.upstreams);
+    MERIDIAN_CHECK(service.primary != 0);  // else writes would go anywhere
+  }
   service.steps = compile_steps(config, service.upstreams, view.locator);
   bind_fences(service, config, view);
   return service;

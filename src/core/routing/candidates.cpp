@@ -30,12 +30,21 @@ CandidateSet panic_set(const ServiceView& service, CandidateSet set) {
   return 0;
 }
 
-Candidates find_candidates(const ServiceView& service, const geo::Place& place) {
+// RFC 9110, 9.2.1: everything else may change something.
+bool needs_primary(const ServiceView& service, std::string_view method) {
+  if (service.primary == 0) return false;
+  return method != "GET" && method != "HEAD" && method != "OPTIONS" && method != "TRACE";
+}
+
+Candidates find_candidates(const ServiceView& service, const geo::Place& place,
+                           std::string_view method) {
   Candidates found;
+  const bool writes = needs_primary(service, method);
   found.fence = rule_of_fences(service, place);
-  found.enabled = found.fence.regions & service.enabled;
+  found.roles = found.fence.regions & (writes ? service.primary : service.all);
+  found.enabled = found.roles & service.enabled;
   found.live = found.enabled & service.healthy;
-  found.panic = found.live == 0 && found.enabled != 0;
+  found.panic = found.live == 0 && found.enabled != 0 && !writes;
   if (found.panic) found.live = panic_set(service, found.enabled);
   return found;
 }

@@ -1,5 +1,5 @@
-// The stages that remove candidates: fence, operator state, health with panic. decide, admit and
-// explain take the same sets from here.
+// The stages that remove candidates: fence, role, operator state, health with panic. decide, admit
+// and explain take the same sets from here.
 #pragma once
 
 #include "core/routing/fence.hpp"
@@ -10,12 +10,17 @@ namespace meridian::routing {
 
 struct Candidates {
   FenceRuling fence;
-  CandidateSet enabled = 0;  // inside the fences and taking new clients
+  CandidateSet roles = 0;    // inside the fences and with a role that allows the method
+  CandidateSet enabled = 0;  // and taking new clients
   CandidateSet live = 0;     // and not out; or what panic restored
   bool panic = false;        // all of `enabled` were out
 };
 
-Candidates find_candidates(const ServiceView& service, const geo::Place& place);
+Candidates find_candidates(const ServiceView& service, const geo::Place& place,
+                           std::string_view method);
+
+// Only one region may take this request: nothing stands in for it, panic included.
+bool needs_primary(const ServiceView& service, std::string_view method);
 
 // What the operator left of `set` while all of it is out. Never anything beyond `set`.
 CandidateSet panic_set(const ServiceView& service, CandidateSet set);

@@ -59,7 +59,8 @@ Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::siz
   for (const StepView& step : subject.service.steps) {
     if (is_single(possible)) break;
     const auto [chosen, next] = step.reasons();
-    if (chosen == Reason::weighted) return chosen;  // who would have won does not matter
+    // Who would have won a draw does not matter.
+    if (chosen == Reason::weighted || chosen == Reason::local_least_loaded) return chosen;
     Ranking ranking(possible);
     step.refine(subject, ranking);
     if ((ranking.first() & bit_of(first)) == 0) return next;

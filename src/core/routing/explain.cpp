@@ -26,7 +26,10 @@ class Recorder {
     found_ = found;
     for (Placed& placed : placed_) placed.group = found.live & ~tried;
     tell_fences(service);
-    const CandidateSet taken = found.fence.regions & ~found.enabled;
+    const CandidateSet readers = found.fence.regions & ~found.roles;
+    if (readers != 0)
+      tell("role: this method goes to the primary, not to " + names_of(service, readers));
+    const CandidateSet taken = found.roles & ~found.enabled;
     if (taken != 0) tell("operator: " + names_of(service, taken) + " takes no new clients");
     tell_health(service);
     if (tried != 0) tell("retry: " + names_of(service, tried) + " failed this request before");
@@ -35,6 +38,7 @@ class Recorder {
   void stepped(const Subject& subject, const StepView& step, const Ranking& ranking) {
     const Reason reason = step.reasons().chosen;
     const bool weighted = std::holds_alternative<WeightedStep>(step.step);
+    const bool drawn = weighted || std::holds_alternative<LeastLoadedStep>(step.step);
     std::string sentence(to_string(reason));
     sentence += ":";
     for (std::size_t i = 0; i < ranking.size(); ++i) {
@@ -44,7 +48,7 @@ class Recorder {
         Placed& placed = placed_[candidate];
         if (placed.group != ranking[i]) placed.by = reason;
         placed.group = ranking[i];
-        if (!weighted) placed.tier = static_cast<int>(i) + 1;
+        if (!drawn) placed.tier = static_cast<int>(i) + 1;
       });
     }
     if (weighted) draw(subject, std::get<WeightedStep>(step.step));
@@ -114,6 +118,7 @@ void Recorder::draw(const Subject& subject, const WeightedStep& step) {
 Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const {
   if (found_.fence.misplaced != nullptr || (found_.fence.regions & bit) == 0)
     return Reason::left_fence;
+  if ((found_.roles & bit) == 0) return Reason::left_role;
   if (upstream.state == config::UpstreamState::disabled) return Reason::left_disabled;
   if (upstream.state == config::UpstreamState::draining) return Reason::left_draining;
   if ((found_.enabled & bit) == 0) return Reason::left_weight_zero;

@@ -52,6 +52,8 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
     });
   if (!subject.request.tried.empty())
     reason = Reason::retry;
+  else if (needs_primary(subject.service, subject.request.method))
+    reason = Reason::primary;
   else if (candidates.panic)
     reason = subject.service.panic == config::Panic::use_all ? Reason::panic_use_all
                                                              : Reason::panic_last_good;
@@ -69,16 +71,23 @@ Decision decide_with(const Client& client, const Request& request, const View& v
   Decision decision;
   if (!pipeline::apply_route(view, request, decision)) return decision;
   const ServiceView& service = *decision.service;
-  const Candidates candidates = find_candidates(service, client.place);
+  const Candidates candidates = find_candidates(service, client.place, request.method);
   const CandidateSet tried = candidates_of(service, request.tried);
   recorder.candidates(service, candidates, tried);
   if (!pipeline::apply_fence(candidates, decision)) return decision;
   const config::Answer* answer = candidates.fence.answer;
+  // The fence goes before the role: a write is not carried to a primary outside of it.
+  if (candidates.roles == 0) {
+    pipeline::refuse(decision, Reason::fenced, answer, pipeline::kUnavailableForLegalReasons);
+    return decision;
+  }
   const CandidateSet remaining = candidates.live & ~tried;
   if (remaining == 0) {
-    const Reason reason = candidates.enabled == 0 ? Reason::no_region
-                          : candidates.live == 0  ? Reason::all_out
-                                                  : Reason::tried_all;
+    const Reason reason = candidates.live != 0                     ? Reason::tried_all
+                          : needs_primary(service, request.method) ? Reason::no_primary
+                          : candidates.enabled == 0                ? Reason::no_region
+                                                                   : Reason::all_out;
+    if (reason == Reason::no_primary) answer = nullptr;
     pipeline::refuse(decision, reason, answer, pipeline::kServiceUnavailable);
     return decision;
   }

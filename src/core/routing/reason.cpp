@@ -10,12 +10,12 @@ namespace meridian::routing {
 namespace {
 
 constexpr std::array<std::string_view, kReasonCount> kNames{
-    "geo",           "nearest",        "priority",           "weighted",      "only_candidate",
-    "geo_next_tier", "nearest_next",   "priority_next_tier", "panic_use_all", "panic_last_good",
-    "retry",         "route_redirect", "route_respond",      "no_route",      "misdirected",
-    "fenced",        "fence_redirect", "no_region",          "all_out",       "tried_all",
-    "fence",         "disabled",       "draining",           "weight_zero",   "local_out",
-    "tried",
+    "geo",           "nearest",         "priority",      "weighted",       "local_least_loaded",
+    "primary",       "only_candidate",  "geo_next_tier", "nearest_next",   "priority_next_tier",
+    "panic_use_all", "panic_last_good", "retry",         "route_redirect", "route_respond",
+    "no_route",      "misdirected",     "fenced",        "fence_redirect", "no_region",
+    "all_out",       "no_primary",      "tried_all",     "fence",          "role",
+    "disabled",      "draining",        "weight_zero",   "local_out",      "tried",
 };
 static_assert(!kNames.back().empty(), "every reason has a name");
 

@@ -10,6 +10,7 @@ StepView compile_step(const config::Step& step, std::span<const UpstreamView> up
     case config::StepType::geo: return {compile_geo(step, upstreams, locator)};
     case config::StepType::nearest: return {compile_nearest(step, upstreams)};
     case config::StepType::priority: return {compile_priority(upstreams)};
+    case config::StepType::least_loaded: return {LeastLoadedStep{}};
     case config::StepType::weighted: break;
   }
   return {WeightedStep{step.key}};
@@ -22,12 +23,13 @@ std::vector<StepView> compile_steps(const config::Service& service,
                                     const geo::Locator& locator) {
   std::vector<StepView> steps;
   steps.reserve(service.steps.size() + 1);
-  bool weighted = false;
+  bool drawn = false;
   for (const config::Step& step : service.steps) {
     steps.push_back(compile_step(step, upstreams, locator));
-    weighted = weighted || step.type == config::StepType::weighted;
+    drawn = drawn || step.type == config::StepType::weighted ||
+            step.type == config::StepType::least_loaded;
   }
-  if (!weighted) steps.push_back({WeightedStep{}});
+  if (!drawn) steps.push_back({WeightedStep{}});
   return steps;
 }
 

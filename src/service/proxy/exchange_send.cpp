@@ -28,7 +28,7 @@ void Exchange::acquire() {
 // False: this upstream cannot take the request now.
 bool Exchange::try_candidate() {
   const routing::UpstreamView& upstream = decision_.candidate(0);
-  if (!routing::admit(*pinned_->snapshot->view, upstream.id, client_)) return false;
+  if (!routing::admit(*pinned_->snapshot->view, upstream.id, client_, method_text_)) return false;
   const int chosen = worker_.pool.choose(upstream, worker_.next_random(), even_ejected_);
   if (chosen < 0) return false;
   const routing::EndpointView& endpoint = upstream.endpoints[static_cast<std::size_t>(chosen)];

@@ -11,6 +11,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
@@ -103,7 +104,7 @@ struct Upstream {
   std::vector<HealthCheck> health_checks;
 };
 
-enum class StepType : std::uint8_t { geo, nearest, priority, weighted };
+enum class StepType : std::uint8_t { geo, nearest, priority, least_loaded, weighted };
 enum class HashKey : std::uint8_t { client, request };
 
 // One line of a geo step: clients of these places go to these tiers of regions.
@@ -127,38 +128,18 @@ struct Step {
 
 enum class Panic : std::uint8_t { use_all, last_good, refuse };
 
+struct Roles {
+  std::string primary;  // alone takes requests that change something; empty: no roles
+};
+
 struct Service {
   std::string id;
   std::vector<Step> steps;  // presets are already expanded
   std::vector<std::string> fences;
+  Roles roles;
   Panic panic = Panic::use_all;
   Timeouts timeouts;                // the global ones with this service's changes applied
   std::vector<Upstream> upstreams;  // sorted by region id
-};
-
-enum class UnknownPlace : std::uint8_t { deny, allow };
-enum class FenceEdges : std::uint8_t { any, inside };
-enum class Group : std::uint8_t { EU, EEA };
-
-struct Answer {
-  std::uint16_t status = 451;
-  std::string body;
-  std::string content_type = "text/plain; charset=utf-8";
-};
-
-struct Fence {
-  std::string id;
-  std::vector<geo::Country> countries;
-  std::vector<geo::Continent> continents;
-  std::vector<Group> groups;
-  std::vector<std::string> subdivisions;
-  std::vector<std::uint32_t> asns;
-  std::vector<std::string> tags;
-  UnknownPlace unknown = UnknownPlace::deny;
-  std::vector<std::string> regions;
-  FenceEdges edges = FenceEdges::any;
-  std::string redirect_host;
-  std::optional<Answer> answer;  // empty: 451
 };
 
 struct HeaderMatch {

@@ -51,9 +51,10 @@ struct Decision {
 Decision decide(const Client& client, const Request& request, const View& view, const Load& load,
                 Instant now);
 
-// Once more before every send: may this upstream of the current view serve this client now? False
-// when it left the service, the fence, the operator's state or (unless panic applies) health.
-bool admit(const View& view, UpstreamId upstream, const Client& client);
+// Once more before every send: may this upstream of the current view serve such a request of this
+// client now? False when it left the service, the fence, the role, the operator's state or (unless
+// panic applies) health.
+bool admit(const View& view, UpstreamId upstream, const Client& client, std::string_view method);
 
 // Inside a region: which endpoint. Two choices by `random` on (in flight + 1) x latency; endpoints
 // that are out or ejected are left out while others remain. Returns an index, or -1 if none.

@@ -13,6 +13,8 @@ enum class Reason : std::uint8_t {
   nearest,
   priority,
   weighted,
+  local_least_loaded,  // by what this worker has in flight
+  primary,             // the role left one region for a request that changes something
   only_candidate,
   geo_next_tier,  // every region of the better tiers had left
   nearest_next,   // the nearest region had left
@@ -29,9 +31,11 @@ enum class Reason : std::uint8_t {
   fence_redirect,  // 307 to the fence's redirect_host
   no_region,       // nothing enabled: 503
   all_out,         // panic policy refuse: 503
+  no_primary,      // the region that alone may write cannot: 503
   tried_all,       // a retry found no region left
   // a candidate left
   left_fence,
+  left_role,  // it only reads
   left_disabled,
   left_draining,
   left_weight_zero,

@@ -72,6 +72,7 @@ struct ServiceView {
   CandidateSet all = 0;
   CandidateSet enabled = 0;  // takes new clients: enabled and weight > 0
   CandidateSet healthy = 0;  // not out
+  CandidateSet primary = 0;  // the one that writes; 0: no roles
 
   ServiceView();
   ~ServiceView();

@@ -8,7 +8,7 @@ namespace {
 
 bool admits(const View& view, std::string_view region, const Client& client) {
   const UpstreamNode* node = view.topology->find("api", region);
-  return node != nullptr && admit(view, node->id, client);
+  return node != nullptr && admit(view, node->id, client, "GET");
 }
 
 TEST(Admit, FollowsFenceOperatorAndHealth) {
@@ -37,8 +37,8 @@ TEST(Admit, RefusesAnUpstreamThatLeftTheConfig) {
   const UpstreamId eu = topology->find("api", "eu")->id;
   std::erase_if(service_of(config).upstreams, [](const auto& u) { return u.region == "eu"; });
   const auto view = build_view(nullptr, inputs_of(topology_of(config, topology.get())));
-  EXPECT_FALSE(admit(*view, eu, client_in("DE")));
-  EXPECT_FALSE(admit(*view, UpstreamId{999}, client_in("DE")));
+  EXPECT_FALSE(admit(*view, eu, client_in("DE"), "GET"));
+  EXPECT_FALSE(admit(*view, UpstreamId{999}, client_in("DE"), "GET"));
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ TEST(Allocations, DecideAdmitAndRetryMakeNone) {
     const std::array tried{first.candidate(0).id};
     request.tried = tried;
     const Decision second = decide(client, request, *view, {}, {});
-    const bool admitted = admit(*view, first.candidate(0).id, client);
+    const bool admitted = admit(*view, first.candidate(0).id, client, "GET");
     EXPECT_EQ(allocations, before);
     EXPECT_TRUE(forwarded && admitted);
     EXPECT_EQ(second.outcome, first.count > 1 ? Outcome::forward : Outcome::refuse);

@@ -184,7 +184,7 @@ TEST(Fence, EdgeOutsideRedirectsWhereEdgesMustBeInside) {
   EXPECT_EQ(decision.reason, Reason::fence_redirect);
   EXPECT_EQ(decision.status, 307);
   EXPECT_EQ(decision.redirect_host, "eu.example.com");
-  EXPECT_FALSE(admit(*view, view->services[0].upstreams[1].id, client_in("DE")));
+  EXPECT_FALSE(admit(*view, view->services[0].upstreams[1].id, client_in("DE"), "GET"));
   EXPECT_EQ(decide_for(*view, client_in("US")).outcome, Outcome::forward);
 }
 

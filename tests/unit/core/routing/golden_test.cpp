@@ -101,7 +101,7 @@ TEST(RoutingGoldenFiles, EveryConfigIsPlayed) {
   for (const auto& entry :
        fs::directory_iterator(fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/routing"))
     configs += entry.path().extension() == ".yaml" ? 1 : 0;
-  EXPECT_EQ(configs, 5U);
+  EXPECT_EQ(configs, 6U);
 }
 
 }  // namespace

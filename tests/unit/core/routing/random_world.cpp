@@ -68,7 +68,7 @@ void drop_repeated_keys(std::vector<config::GeoRule>& rules) {
 
 config::Step random_step(Random& random, std::size_t regions) {
   config::Step step;
-  step.type = static_cast<config::StepType>(below(random, 4));
+  step.type = static_cast<config::StepType>(below(random, 5));
   if (step.type == config::StepType::geo) {
     for (std::size_t i = below(random, 5); i > 0; --i)
       step.rules.push_back(random_rule(random, regions));
@@ -129,6 +129,7 @@ RandomWorld random_world(Random& random) {
     world.config.fences.push_back(random_fence(random, i, regions));
     service.fences.push_back(world.config.fences.back().id);
   }
+  if (chance(random, 30)) service.roles.primary = region_name(below(random, regions));
   world.config.services.push_back(std::move(service));
   config::Route route;
   route.hosts = {std::string(kHost)};

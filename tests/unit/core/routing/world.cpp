@@ -123,9 +123,11 @@ Request request_to(std::string_view path, std::string_view host) {
   return request;
 }
 
-Decision decide_for(const View& view, const Client& client, std::span<const UpstreamId> tried) {
+Decision decide_for(const View& view, const Client& client, std::span<const UpstreamId> tried,
+                    std::string_view method) {
   Request request = request_to();
   request.tried = tried;
+  request.method = method;
   return decide(client, request, view, {}, {});
 }
 

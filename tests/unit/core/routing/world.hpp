@@ -40,7 +40,8 @@ std::shared_ptr<const View> view_of(config::Config config,
 Client client_in(std::string_view country_code, std::uint32_t number = 0);
 Request request_to(std::string_view path = "/", std::string_view host = kHost);
 
-Decision decide_for(const View& view, const Client& client, std::span<const UpstreamId> tried = {});
+Decision decide_for(const View& view, const Client& client, std::span<const UpstreamId> tried = {},
+                    std::string_view method = "GET");
 // "eu us ap": the regions in the order to try; "" when nothing is forwarded.
 std::string order_of(const Decision& decision);
 
