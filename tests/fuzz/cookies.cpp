@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "core/http/cookie.hpp"
 #include "meridian/core/base/check.hpp"
-#include "meridian/core/http/cookie.hpp"
 
 namespace {
 

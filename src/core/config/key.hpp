@@ -104,7 +104,6 @@ std::vector<KeyRow> rows_of_key(std::string_view name, const Type& type, std::st
 // The line of the table: member `member` of T is read as `type`. An optional member, and a section
 // in it, come to life when the key is written; a plain section always has its presets.
 template <class T, class Owner, class M, class Type>
-// NOLINTNEXTLINE(readability-function-size): a row of the table, told apart by its types
 Key<T> make_key(std::string_view name, M Owner::*member, Type type, std::string_view fallback,
                 std::string_view meaning) {
   Key<T> key;
@@ -132,7 +131,6 @@ Key<T> make_key(std::string_view name, M Owner::*member, Type type, std::string_
 }
 
 template <class Owner, class M, class Type>
-// NOLINTNEXTLINE(readability-function-size): likewise
 Key<Owner> key(std::string_view name, M Owner::*member, Type type, std::string_view fallback,
                std::string_view meaning) {
   return make_key<Owner>(name, member, std::move(type), fallback, meaning);

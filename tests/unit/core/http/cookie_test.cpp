@@ -1,4 +1,4 @@
-#include "meridian/core/http/cookie.hpp"
+#include "core/http/cookie.hpp"
 
 #include "parsed.hpp"
 
