@@ -111,17 +111,22 @@ void Session::take_pending() {
 
 // `bytes` begin at a request head.
 void Session::take(std::string_view bytes) {
+  const std::size_t known = scanned_;
   const std::size_t end = http::find_head_end(bytes, scanned_);
-  if (end == std::string_view::npos) return take_partial_head(bytes);
+  if (end == std::string_view::npos) return take_partial_head(bytes, known);
   scanned_ = 0;
   begin_exchange(bytes.substr(0, end), bytes.substr(end));
 }
 
-void Session::take_partial_head(std::string_view bytes) {
+// What can be told to be wrong is refused before its end, which may never come (a head whose lines
+// end in a bare LF has none). Looked at first and with every further line: as many times as a head
+// may have lines, whatever the pieces it comes in.
+void Session::take_partial_head(std::string_view bytes, std::size_t known) {
   const std::size_t head_max = worker_.snapshot().config->limits.head_bytes;
+  const bool more_lines = known == 0 || bytes.substr(known).find('\n') != bytes.npos;
   const bool long_line = bytes.size() > limits::kRequestLineBytesMax &&
                          bytes.substr(0, limits::kRequestLineBytesMax).find('\n') == bytes.npos;
-  if (long_line || bytes.size() > head_max) {
+  if (more_lines || long_line || bytes.size() > head_max) {
     const auto result = http::parse_request_head(bytes, head_max, worker_.request_head);
     if (result.state == http::HeadState::refused) return refuse_head(result);
   }

@@ -62,7 +62,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   bool reads_requests() const;
   void take_pending();
   void take(std::string_view bytes);
-  void take_partial_head(std::string_view bytes);
+  void take_partial_head(std::string_view bytes, std::size_t known);  // `known`: seen before
   void begin_exchange(std::string_view head, std::string_view rest);
   void refuse_head(const http::HeadResult& refusal);
   void note_handshake();

@@ -63,6 +63,22 @@ TEST(Relay, AHeadThatArrivesByteByByteIsServed) {
   EXPECT_EQ(client.receive().status, 200);
 }
 
+TEST(Relay, AHeadThatCanOnlyBeWrongIsRefusedBeforeItsEnd) {  // F10, H1
+  ScriptedOrigin origin(ok);
+  Edge edge(config_for({{"eu", origin.port()}}));
+  for (const std::string head : {"GET / HTTP/1.1\nHost: a.example\n\n", "get /", "\x16\x03\x01",
+                                 "GET / HTTP/1.1\r\nHost: a.example\r\nA : b\r\n"}) {
+    RawClient client(edge.port());
+    client.send(head);
+    EXPECT_EQ(client.receive().status, 400) << head;
+    EXPECT_EQ(client.receive_to_end(), "");
+    RawClient slow(edge.port());
+    for (const char c : head + "\n") slow.send({&c, 1});
+    EXPECT_EQ(slow.receive().status, 400) << head;
+  }
+  EXPECT_TRUE(origin.requests().empty());
+}
+
 TEST(Relay, PassesAFixedRequestBody) {
   ScriptedOrigin origin(ok);
   Edge edge(config_for({{"eu", origin.port()}}));
