@@ -113,6 +113,14 @@ TEST(ClientHead, H11DateIsAddedOnlyWhereMissing) {
   EXPECT_EQ(field_of(write(ok_with("Server: s\r\n"), facts), "Server"), "s");
 }
 
+TEST(ClientHead, S12WhatDescribesTheContentPassesUnchanged) {
+  const std::string lines =
+      "Content-Range: bytes 0-1/9\r\nContent-Encoding: gzip\r\nETag: W/\"a\"\r\nVary: *\r\n"
+      "Accept-Ranges: bytes\r\nCache-Control: no-transform\r\nWarning: 214\r\nTrailer: A\r\n";
+  EXPECT_NE(write(ok_with(lines + "Content-Length: 2\r\n"), facts_of()).find(lines),
+            std::string::npos);
+}
+
 TEST(ClientHead, WritesNothingWhereThereIsNoRoom) {
   const ParsedResponse parsed(ok_with("A: b\r\n"));
   const std::size_t size = write(parsed.bytes, facts_of()).size();

@@ -234,6 +234,14 @@ TEST(UpstreamHead, S3ExpectAndEndToEndFieldsPass) {
   EXPECT_EQ(out["Date"], "x");
 }
 
+TEST(UpstreamHead, S12ConditionsRangesAndCodingsPassUnchanged) {
+  const std::string lines =
+      "Range: bytes=0-1, -5\r\nIf-Range: \"a\"\r\nIf-None-Match: W/\"b\", *\r\nIf-Match: \"c\"\r\n"
+      "If-Modified-Since: x\r\nIf-Unmodified-Since: y\r\nAccept-Encoding: gzip;q=0.5, br\r\n"
+      "Content-Encoding: gzip\r\nCache-Control: no-transform\r\nTrailer: A\r\n";
+  EXPECT_NE(Rewritten(get_with(lines), facts_of(false)).bytes.find(lines), std::string::npos);
+}
+
 TEST(UpstreamHead, NamesTheAttemptFromTheSecondOn) {
   ForwardFacts facts = facts_of(false);
   facts.attempt = 2;
