@@ -9,6 +9,7 @@ make_certificate stranger rsa stranger.test
 
 cat >nginx.conf <<NGINX
 daemon off;
+master_process off;
 user root;
 worker_processes 1;
 pid $work/nginx.pid;

@@ -34,6 +34,17 @@ void ExchangeRelay::begin_attempt() {
   answered_ = tunnel_ = upstream_persistent_ = client_persistent_ = false;
 }
 
+Violation ExchangeRelay::violation_in(std::string_view waiting) const {
+  if (verdict_.framing.kind != BodyKind::chunked) return Violation::none;
+  BodyDecoder ahead = request_body_.decoder();
+  while (!waiting.empty() && !ahead.complete()) {
+    const BodyStep step = ahead.next(waiting);
+    if (step.state == BodyState::refused) return step.violation;
+    waiting.remove_prefix(step.consumed);
+  }
+  return Violation::none;
+}
+
 BodyRelay::Step ExchangeRelay::request(std::string_view in, Output& scratch) {
   if (tunnel_) {
     tunnel_in_ += in.size();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/routing/match_path.hpp"
 #include "meridian/core/base/text.hpp"
 
 namespace meridian::routing {
@@ -101,8 +102,10 @@ const RouteTable::Entries* RouteTable::entries_of(std::string_view host) const {
 RouteTable::Match RouteTable::find(const Request& request) const {
   const Entries* entries = entries_of(request.host);
   if (entries == nullptr) return {};
+  std::array<char, kMatchPathBytesMax> scratch;
+  const std::string_view path = match_path(request.path, scratch);
   for (const Entry& entry : *entries)
-    if (path_within(request.path, entry.prefix) && conditions_hold(*entry.route, request))
+    if (path_within(path, entry.prefix) && conditions_hold(*entry.route, request))
       return {true, entry.index};
   return {true, -1};
 }

@@ -97,6 +97,10 @@ bool Exchange::admit() {
     verdict_.status = 421;
   }
   relay_.begin(verdict_, method_, minor_version_);
+  if (verdict_.violation == http::Violation::none) {
+    verdict_.violation = relay_.violation_in(session_->waiting());
+    verdict_.status = 400;
+  }
   if (verdict_.violation == http::Violation::none) return true;
   reply_violation(verdict_.violation, verdict_.status);
   return false;

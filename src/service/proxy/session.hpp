@@ -41,6 +41,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   // The next plaintext: what was left over first, then what the socket has.
   net::Connection::Input input();
   void unread(std::string_view bytes);  // at most once for each input()
+  std::string_view waiting() const { return pending_; }
   void arm(Instant due) { worker_.wheel.arm(*this, due); }
   enum class After : std::uint8_t {
     next_request,

@@ -53,6 +53,8 @@ class ExchangeRelay {
   // Another upstream is asked: what the last one said is forgotten, the request's body goes on.
   void begin_attempt();
 
+  // What is wrong with body bytes that came together with the head: told before anything is sent.
+  Violation violation_in(std::string_view waiting) const;
   // Bytes of the client behind the head, for the upstream. In a tunnel all of them.
   BodyRelay::Step request(std::string_view in, Output& scratch);
   // Whether request() is to be called: the body is not complete, or it is a tunnel.

@@ -98,6 +98,16 @@ TEST(ExchangeRelay, AnAnswerBeforeTheEndOfTheRequestEndsBothConnections) {  // F
   EXPECT_FALSE(exchange.relay.client_reusable());
 }
 
+TEST(ExchangeRelay, TellsABadChunkThatCameWithTheHeadBeforeItIsSent) {  // F4
+  Driven exchange("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+  EXPECT_EQ(exchange.relay.violation_in("5\r\nabcdeX"), Violation::chunk);
+  EXPECT_EQ(exchange.relay.violation_in("0\r\nHost : a\r\n\r\n"), Violation::trailer);
+  EXPECT_EQ(exchange.relay.violation_in("5\r\nabc"), Violation::none);
+  EXPECT_EQ(exchange.relay.violation_in("0\r\n\r\nnext request"), Violation::none);
+  Output scratch(exchange.body_area.get(), Driven::kArea);
+  EXPECT_EQ(exchange.relay.request("0\r\n\r\n", scratch).state, BodyState::complete);
+}
+
 TEST(ExchangeRelay, AnEmptyBodyIsCompleteAtOnce) {
   Driven exchange("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n");
   EXPECT_FALSE(exchange.relay.wants_request());
