@@ -16,7 +16,7 @@ Readiness readiness_of(std::uint32_t events) {
   return {.readable = (events & EPOLLIN) != 0,
           .writable = (events & EPOLLOUT) != 0,
           .peer_closed = (events & (EPOLLRDHUP | EPOLLHUP)) != 0,
-          .failed = (events & (EPOLLERR | EPOLLHUP)) != 0};
+          .failed = (events & EPOLLERR) != 0};
 }
 
 void add_events(int epoll, int fd, Watch& watch, std::uint32_t events) {

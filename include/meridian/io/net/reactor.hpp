@@ -15,7 +15,7 @@ struct Readiness {
   bool readable = false;
   bool writable = false;
   bool peer_closed = false;  // the peer shut down its sending side (or all)
-  bool failed = false;       // error or hang-up: reads and writes will say which
+  bool failed = false;       // not where both sides have ended in order, whoever was first
 };
 
 // Something with a descriptor. Must outlive its registration: see Reactor::forget.
