@@ -41,7 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (result.state == HeadState::refused) MERIDIAN_CHECK(result.status == 502);
   if (result.state != HeadState::complete) return 0;
   MERIDIAN_CHECK(result.bytes <= size && result.bytes <= limits::kHeadBytesMax);
-  MERIDIAN_CHECK(head.status >= 100 && head.status <= 599);
+  MERIDIAN_CHECK(head.status >= 100 && head.status <= 999);
   for (const Field& field : head.fields) {
     MERIDIAN_CHECK(!field.name.empty());
     MERIDIAN_CHECK(field.value.find_first_of(std::string_view("\r\n\0", 3)) == field.value.npos);

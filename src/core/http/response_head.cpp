@@ -14,7 +14,8 @@ struct Line {
   char* next = nullptr;  // complete: behind the line
 };
 
-// "HTTP/1.1 200 OK\r\n". Servers that leave out the space after the status are understood.
+// "HTTP/1.1 200 OK\r\n". Servers that leave out the space after the status are understood. A status
+// of 600 to 999 passes: what it means is between the two ends (RFC 9110, 15).
 Line parse_status_line(char* p, char* end, ResponseHead& out) {
   constexpr std::ptrdiff_t kFixed = 12;
   constexpr Line kRefused{HeadState::refused, nullptr};
@@ -23,7 +24,7 @@ Line parse_status_line(char* p, char* end, ResponseHead& out) {
     return known != 0 && std::memcmp(p, "HTTP/1.", known) != 0 ? kRefused : Line{};
   }
   const bool shaped = std::memcmp(p, "HTTP/1.", 7) == 0 && is_digit(p[7]) && p[8] == ' ' &&
-                      p[9] >= '1' && p[9] <= '5' && is_digit(p[10]) && is_digit(p[11]);
+                      is_digit(p[9]) && p[9] != '0' && is_digit(p[10]) && is_digit(p[11]);
   if (!shaped || (p[12] != ' ' && p[12] != '\r')) return kRefused;
   out.minor_version = p[7] == '0' ? 0 : 1;
   out.status = static_cast<std::uint16_t>((p[9] - '0') * 100 + (p[10] - '0') * 10 + (p[11] - '0'));

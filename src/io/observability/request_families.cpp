@@ -75,7 +75,8 @@ Labels with(Labels labels, std::string name, std::string value) {
 }
 
 std::string code_label(std::size_t status) {
-  return status == 0 ? "none" : std::to_string(status);
+  if (status == 0) return "none";
+  return status == kStatusCount - 1 ? "other" : std::to_string(status);
 }
 
 void add_codes(Family& to, const Labels& labels,

@@ -2,6 +2,8 @@
 // record.
 #include "service/proxy/exchange.hpp"
 
+#include <algorithm>
+
 #include "meridian/io/tls/engine.hpp"
 
 namespace meridian::proxy {
@@ -82,7 +84,7 @@ void Exchange::record(Termination termination) {
 void Exchange::count(Termination termination) {
   auto& metrics = worker_.metrics;
   metrics.terminations[static_cast<std::size_t>(termination)].add();
-  const std::size_t status = status_ < metrics.own_answers.size() ? status_ : 0;
+  const std::size_t status = std::min<std::size_t>(status_, observability::kStatusCount - 1);
   const auto reason = static_cast<std::size_t>(reason_);
   if (target_upstream_ == nullptr || !relay_.answered()) {
     metrics.own_answers[status].add();

@@ -17,7 +17,8 @@
 
 namespace meridian::observability {
 
-inline constexpr std::size_t kStatusCount = 600;  // index = status; 0: none was sent
+// Index = status; 0: none was sent; the last one: any above 599.
+inline constexpr std::size_t kStatusCount = 601;
 inline constexpr std::size_t kViolationCount =
     static_cast<std::size_t>(http::Violation::misdirected) + 1;
 
