@@ -40,6 +40,13 @@ void check_listener(const Listener& listener, const std::string& path, Scope& sc
   }
 }
 
+// Whoever may send a PROXY header may say that it is anybody.
+void check_header_senders(const Config& config, const std::string& path, Scope& scope) {
+  if (!config.trusted_proxies.empty() || scope.report.failed_within("trusted_proxies")) return;
+  scope.error(path + ".proxy_protocol", "no peer is trusted to send a PROXY header",
+              "name the networks of those who send it in `trusted_proxies`, or write `off`");
+}
+
 // Addresses that are listened on, and who does.
 using Bound = std::map<IpEndpoint, std::string>;
 
@@ -66,6 +73,7 @@ void check_listeners(const Config& config, Scope& scope) {
     const std::string path = indexed("listeners", i);
     any_https = any_https || listener.protocol == ListenerProtocol::https;
     check_listener(listener, path, scope);
+    if (listener.proxy_protocol != ProxyProtocol::off) check_header_senders(config, path, scope);
     const auto [first, added] = names.emplace(listener.name, i);
     if (!added && !listener.name.empty()) {
       scope.error(path + ".name",

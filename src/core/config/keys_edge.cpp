@@ -67,8 +67,10 @@ const Section<Listener>& listener_section() {
       key("alpn", &Listener::alpn, ListOf<Word>{{{"http/1.1"}}, 4}, "[http/1.1]",
           "protocols offered inside TLS"),
       key("proxy_protocol", &Listener::proxy_protocol,
-          Choice<ProxyProtocol>{{{"off", ProxyProtocol::off}}}, "off",
-          "PROXY header in front of a connection"),
+          Choice<ProxyProtocol>{{{"off", ProxyProtocol::off},
+                                 {"optional", ProxyProtocol::optional},
+                                 {"required", ProxyProtocol::required}}},
+          "off", "PROXY header in front of a connection, read from trusted proxies only"),
       key("redirect_to_https", &Listener::redirect_to_https, Flag{}, "false",
           "answer every request with a redirect to https"),
   };

@@ -107,6 +107,10 @@ const Section<Upstream>& upstream_section() {
           "rank for the step `priority`: lower first"),
       key("tls", &Upstream::tls, SectionOf<UpstreamTls>{tls_section}, kUnset,
           "TLS between this edge and the region"),
+      key("proxy_protocol", &Upstream::proxy_protocol,
+          Choice<ProxyHeader>{
+              {{"off", ProxyHeader::off}, {"v1", ProxyHeader::v1}, {"v2", ProxyHeader::v2}}},
+          "off", "PROXY header in front of each connection, which then serves one client only"),
       key("health_checks", &Upstream::health_checks, ListOf<CheckItem>{{}, kChecksMax}, kUnset,
           "how this edge finds out whether the region works; none: by live traffic only"),
   };

@@ -82,6 +82,7 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   view.priority = node.config->priority;
   view.state = node.config->state;
   view.tls = node.config->tls;
+  view.proxy_protocol = node.config->proxy_protocol;
   if (const auto* health = find_by_id(inputs.upstreams, node.id)) {
     view.health = health->health;
     view.health_reason = health->reason;

@@ -83,6 +83,30 @@ Connection::Input Connection::read() {
   return engine_ == nullptr ? read_plain() : read_tls();
 }
 
+Connection::Input Connection::peek(std::size_t most) {
+  if (!readable_) return {ReadState::blocked, {}};
+  char* into = buffers_.plain.get() + limits::kHeadRoomBytes;
+  const long n = ::recv(fd_, into, most, MSG_PEEK);
+  if (n > 0) return {ReadState::data, {into, static_cast<std::size_t>(n)}};
+  if (n == 0) return {ReadState::end, {}};
+  if (errno != EAGAIN && errno != EINTR) return {ReadState::failed, {}};
+  readable_ = false;
+  return {ReadState::blocked, {}};
+}
+
+void Connection::drop(std::size_t bytes) {
+  const long n = ::recv(fd_, buffers_.plain.get(), bytes, 0);
+  MERIDIAN_CHECK(n == static_cast<long>(bytes));
+  received_ += bytes;
+}
+
+bool Connection::send_first(std::string_view bytes) {
+  // The send buffer of a new connection has room for it, or the connection is of no use.
+  const long n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+  failed_ = failed_ || n != static_cast<long>(bytes.size());
+  return !failed_;
+}
+
 Connection::Input Connection::read_plain() {
   char* into = buffers_.plain.get() + limits::kHeadRoomBytes;
   const long n = receive(into, limits::kRelayChunkBytes);

@@ -43,6 +43,17 @@ void add_connections(Families& to, Workers workers) {
       sum(workers, &WorkerMetrics::connections_refused));
 }
 
+void add_proxy_headers(Families& to, Workers workers) {
+  Family refused = Family::counter("meridian_proxy_protocol_refused_total",
+                                   "Client connections closed for their PROXY header, by reason.");
+  for (std::size_t i = 1; i < proxy_protocol::kRefusalCount; ++i) {  // 0 is `none`
+    const auto reason = proxy_protocol::to_string(static_cast<proxy_protocol::Refusal>(i));
+    refused.add({{"reason", std::string(reason)}},
+                sum(workers, &WorkerMetrics::proxy_headers_refused, i));
+  }
+  to.push_back(std::move(refused).take());
+}
+
 void add_handshakes(Families& to, Workers workers) {
   Family family = Family::counter("meridian_tls_handshakes_total", "TLS handshakes with clients.");
   const auto add = [&](const char* version, Counter WorkerMetrics::*all,
@@ -105,6 +116,7 @@ void add_bytes(Families& to, Workers workers) {
 
 void add_worker_families(Families& to, Workers workers, const Gauges& gauges) {
   add_connections(to, workers);
+  add_proxy_headers(to, workers);
   add_handshakes(to, workers);
   add_endings(to, workers);
   add_places(to, workers);

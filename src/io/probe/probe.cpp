@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -20,6 +21,7 @@
 
 #include "io/probe/probe_outcome.hpp"
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/proxy_protocol/header.hpp"
 
 namespace meridian::probe {
 namespace {
@@ -111,12 +113,37 @@ asio::awaitable<Outcome> exchange_tls(beast::tcp_stream plain, const ProbeTarget
   co_return co_await exchange(stream, target);
 }
 
+IpEndpoint to_value(const tcp::endpoint& from) {
+  if (from.address().is_v4()) return {IpAddress::v4(from.address().to_v4().to_uint()), from.port()};
+  return {IpAddress::v6(from.address().to_v6().to_bytes()), from.port()};
+}
+
+// Speaks for this edge itself. v1 has no word for that which every server accepts, so that the
+// specification asks for the connection's own addresses.
+std::string proxy_header(const tcp::socket& socket, config::ProxyHeader form) {
+  using namespace proxy_protocol;
+  if (form == config::ProxyHeader::v2) return write({Version::v2, Command::local, {}});
+  error_code none;
+  const Addresses own{to_value(socket.local_endpoint(none)),
+                      to_value(socket.remote_endpoint(none))};
+  return write({Version::v1, Command::proxy, own});
+}
+
+asio::awaitable<error_code> send_proxy_header(beast::tcp_stream& stream, config::ProxyHeader form) {
+  if (form == config::ProxyHeader::off) co_return error_code{};
+  const std::string header = proxy_header(stream.socket(), form);
+  const auto [error, sent] = co_await asio::async_write(stream, asio::buffer(header), kTuple);
+  co_return error;
+}
+
 asio::awaitable<Outcome> perform(const ProbeTarget& target, std::vector<IpAddress> addresses) {
   beast::tcp_stream stream(co_await asio::this_coro::executor);
   stream.expires_after(target.check.timeout);  // for everything up to the end
   const auto endpoints = endpoints_of(addresses, target.port);
   const auto [error, connected] = co_await stream.async_connect(endpoints, kTuple);
   if (error) co_return outcome_of(ProbePhase::connect, error);
+  const error_code unsent = co_await send_proxy_header(stream, target.proxy_protocol);
+  if (unsent) co_return outcome_of(ProbePhase::exchange, unsent);
   switch (target.check.type) {
     case config::CheckType::tcp: co_return ProbeOutcome::ok;
     case config::CheckType::http: co_return co_await exchange(stream, target);

@@ -54,6 +54,8 @@ ProbeTarget make_target(const routing::UpstreamNode& upstream,
   target.index = check;
   target.check = upstream.config->health_checks[check];
   target.port = target.check.port.value_or(endpoint.port);
+  // A port of its own need not speak what the traffic's port speaks.
+  if (!target.check.port) target.proxy_protocol = upstream.config->proxy_protocol;
   target.authority = authority_of(endpoint, target.check);
   target.server_name = tls.server_name.empty() ? endpoint.host : tls.server_name;
   if (target.check.type == config::CheckType::https) target.tls = contexts.get(tls);

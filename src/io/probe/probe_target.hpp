@@ -20,8 +20,9 @@ struct ProbeTarget {
   std::size_t index;  // of the check in its upstream
   config::HealthCheck check;
   std::uint16_t port = 0;
-  std::string authority;                           // Host header
-  std::string server_name;                         // SNI and verified name
+  config::ProxyHeader proxy_protocol = config::ProxyHeader::off;  // what stands first
+  std::string authority;                                          // Host header
+  std::string server_name;                                        // SNI and verified name
   std::shared_ptr<boost::asio::ssl::context> tls;  // null unless https, or where it cannot be made
 };
 

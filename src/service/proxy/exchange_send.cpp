@@ -3,8 +3,24 @@
 #include "service/proxy/exchange.hpp"
 
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/proxy_protocol/header.hpp"
+#include "meridian/io/net/socket.hpp"
 
 namespace meridian::proxy {
+
+namespace {
+
+// Names the client as located, at this edge.
+std::string proxy_header(Session& session, const IpAddress& client, config::ProxyHeader form) {
+  const IpEndpoint& peer = session.peer();
+  const std::uint16_t port = client == peer.address ? peer.port : std::uint16_t{0};
+  const bool text = form == config::ProxyHeader::v1;
+  return proxy_protocol::write(
+      {.version = text ? proxy_protocol::Version::v1 : proxy_protocol::Version::v2,
+       .addresses = {{{client, port}, net::local_endpoint(session.connection().fd())}}});
+}
+
+}  // namespace
 
 // Tries candidates in order until one is sent to or connecting. Each pass that fails names one more
 // upstream as tried, so that the loop is bounded by their number.
@@ -46,7 +62,8 @@ bool Exchange::try_candidate() {
            .termination = Termination::limit});
     return true;
   }
-  if (!fresh_only_) upstream_ = worker_.pool.take_idle(endpoint.id);
+  if (!fresh_only_ && upstream.proxy_protocol == config::ProxyHeader::off)
+    upstream_ = worker_.pool.take_idle(endpoint.id);
   if (upstream_ != nullptr) {
     upstream_->user = this;
     send();
@@ -90,6 +107,9 @@ bool Exchange::open_connection(const routing::EndpointView& endpoint) {
   }
   upstream_ = std::move(*opened);
   upstream_->user = this;
+  const config::ProxyHeader form = target_upstream_->proxy_protocol;
+  if (form != config::ProxyHeader::off)
+    upstream_->preface = proxy_header(*session_, client_.address, form);
   wait(Waiting::connect);
   return true;
 }
@@ -101,8 +121,7 @@ void Exchange::on_connecting() {
     if (state == net::Connection::ConnectState::pending) return;
     if (state == net::Connection::ConnectState::failed) return upstream_failed(Failure::connect);
     tcp_connected_ = true;
-    if (connection.engine() != nullptr && connection.start_tls() == net::WriteState::failed)
-      return upstream_failed(Failure::connect);
+    if (!upstream_->begin()) return upstream_failed(Failure::connect);
   }
   if (!connection.handshake_done()) {
     const net::Connection::Input in = connection.read();

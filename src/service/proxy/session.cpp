@@ -18,6 +18,18 @@ constexpr milliseconds kLingerMax{1000};
 // An idle connection keeps no more memory than this for input.
 constexpr std::size_t kInputKeptMax = 1024;
 
+bool is_trusted(const Snapshot& snapshot, const IpEndpoint& peer) {
+  return snapshot.trusted_proxies.contains(peer.address);
+}
+
+// H10: where the header is optional, nobody but a trusted peer gets the chance to send one.
+bool expects_header(const Snapshot& snapshot, const config::Listener& listener,
+                    const IpEndpoint& peer) {
+  using config::ProxyProtocol;
+  return listener.proxy_protocol == ProxyProtocol::required ||
+         (listener.proxy_protocol == ProxyProtocol::optional && is_trusted(snapshot, peer));
+}
+
 const config::Timeouts& timeouts_of(const WorkerCore& worker) {
   return worker.snapshot().config->timeouts;
 }
@@ -34,15 +46,20 @@ Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEn
       accepted_at_(worker.now),
       state_(State::handshake) {
   connection_.set_owner(this);
-  if (tls()) {
-    become(State::handshake, timeouts_of(worker_).handshake);
-  } else {
-    handshake_noted_ = true;
-    become(State::head, timeouts_of(worker_).request_head);
-  }
+  handshake_noted_ = !tls();
+  if (expects_header(worker_.snapshot(), listener_.config, peer_))
+    become(State::proxy_header, timeouts_of(worker_).handshake);
+  else
+    begin_protocol();
 }
 
 Session::~Session() = default;
+
+void Session::begin_protocol() {
+  if (!tls()) return become(State::head, timeouts_of(worker_).request_head);
+  state_ = State::handshake;
+  arm(accepted_at_ + timeouts_of(worker_).handshake);  // a PROXY header was a part of it
+}
 
 void Session::become(State state, milliseconds timeout) {
   state_ = state;
@@ -51,6 +68,7 @@ void Session::become(State state, milliseconds timeout) {
 
 void Session::on_connection(net::Connection& /*connection*/) {
   switch (state_) {
+    case State::proxy_header: read_proxy_header(); return;
     case State::handshake:
     case State::idle:
     case State::head: read_requests(); return;
@@ -96,6 +114,42 @@ void Session::read_requests() {
     }
   }
   worker_.run_again(*this);
+}
+
+void Session::read_proxy_header() {
+  using proxy_protocol::Refusal;
+  if (!is_trusted(worker_.snapshot(), peer_)) return refuse_proxy_header(Refusal::untrusted_peer);
+  const net::Connection::Input in = connection_.peek(limits::kProxyHeaderBytesMax);
+  if (in.state == net::ReadState::blocked) return;
+  if (in.state == net::ReadState::data) return take_proxy_header(in.bytes);
+  close();  // without a byte: nobody has been refused
+}
+
+// `bytes`: all there are so far.
+void Session::take_proxy_header(std::string_view bytes) {
+  using proxy_protocol::Refusal;
+  const proxy_protocol::Parsed parsed = proxy_protocol::parse(bytes);
+  switch (parsed.state) {
+    case proxy_protocol::State::incomplete:
+      if (connection_.peer_closed()) refuse_proxy_header(Refusal::incomplete);
+      return;
+    case proxy_protocol::State::refused: return refuse_proxy_header(parsed.refusal);
+    case proxy_protocol::State::absent:
+      if (listener_.config.proxy_protocol == config::ProxyProtocol::required)
+        return refuse_proxy_header(Refusal::missing);
+      break;
+    case proxy_protocol::State::complete:
+      connection_.drop(parsed.bytes);
+      if (parsed.header.addresses) peer_ = parsed.header.addresses->source;
+      break;
+  }
+  begin_protocol();
+  read_requests();
+}
+
+void Session::refuse_proxy_header(proxy_protocol::Refusal refusal) {
+  worker_.metrics.proxy_headers_refused[static_cast<std::size_t>(refusal)].add();
+  close();
 }
 
 bool Session::reads_requests() const {
@@ -236,6 +290,9 @@ void Session::on_deadline() {
     worker_.metrics.terminations[static_cast<std::size_t>(termination)].add();
   };
   switch (state_) {
+    case State::proxy_header:
+      count(Termination::handshake_timeout);
+      return refuse_proxy_header(proxy_protocol::Refusal::incomplete);
     case State::handshake:
       count(Termination::handshake_timeout);
       worker_.metrics.handshakes_failed.add();

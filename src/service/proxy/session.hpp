@@ -1,6 +1,6 @@
-// One client connection: handshake, one request after the other, and its end. It reads heads and
-// hands each request to an Exchange; input that is not consumed waits in `pending_` (at most one
-// read), and nothing more is read meanwhile.
+// One client connection: PROXY header where the listener wants one, handshake, one request after
+// the other, and its end. It reads heads and hands each request to an Exchange; input that is not
+// consumed waits in `pending_` (at most one read), and nothing more is read meanwhile.
 //
 // What an Exchange uses of it (input, unread, connection, exchange_ended) is what a stream of
 // another protocol version will offer as well.
@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "meridian/core/http/rewrite.hpp"
+#include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/io/net/connection.hpp"
 #include "meridian/io/net/deadline_wheel.hpp"
 #include "service/proxy/worker_core.hpp"
@@ -33,6 +34,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   // For the exchange.
   net::Connection& connection() { return connection_; }
   const ListenerState& listener() const { return listener_; }
+  // Of the transport, or whom a PROXY header of a trusted one names.
   const IpEndpoint& peer() const { return peer_; }
   bool tls() { return connection_.engine() != nullptr; }
   // S14: the client connected to a name that another certificate serves than `host`.
@@ -57,8 +59,12 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   std::size_t index() const { return index_; }
 
  private:
-  enum class State : std::uint8_t { handshake, idle, head, exchange, linger, closed };
+  enum class State : std::uint8_t { proxy_header, handshake, idle, head, exchange, linger, closed };
 
+  void begin_protocol();
+  void read_proxy_header();
+  void take_proxy_header(std::string_view bytes);
+  void refuse_proxy_header(proxy_protocol::Refusal refusal);
   void read_requests();
   bool reads_requests() const;
   void take_pending();

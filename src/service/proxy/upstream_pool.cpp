@@ -24,6 +24,11 @@ UpstreamConnection::UpstreamConnection(WorkerCore& worker, EndpointId id, int fd
   connection.set_owner(this);
 }
 
+bool UpstreamConnection::begin() {
+  if (!preface.empty() && !connection.send_first(preface)) return false;
+  return connection.engine() == nullptr || connection.start_tls() != net::WriteState::failed;
+}
+
 void UpstreamConnection::on_connection(net::Connection& /*connection*/) {
   if (user != nullptr) {
     user->on_upstream();
@@ -82,7 +87,8 @@ void UpstreamPool::put_idle(std::unique_ptr<UpstreamConnection> connection, mill
   // F9: what already waits in the socket would be taken for the next response.
   net::Connection& socket = connection->connection;
   const bool has_more = socket.may_have_input() && socket.read().state != net::ReadState::blocked;
-  if (idle.size() >= bound || has_more || socket.peer_closed()) {
+  const bool of_one_client = !connection->preface.empty();
+  if (idle.size() >= bound || has_more || of_one_client || socket.peer_closed()) {
     worker_.retire(std::move(connection));
     return;
   }

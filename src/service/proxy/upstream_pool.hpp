@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "meridian/core/base/ids.hpp"
@@ -39,6 +40,10 @@ class UpstreamConnection final : public net::Connection::Owner, public net::Dead
   User* user = nullptr;  // null: idle
   bool reused = false;   // has carried an exchange before
   bool opened = false;   // TCP and TLS are through
+  // A PROXY header, sent before anything else: then the connection is that client's and never idle.
+  std::string preface;
+  // TCP is through: sends the preface and the first flight of TLS. False: it broke.
+  bool begin();
 
   void on_connection(net::Connection& connection) override;
   void on_deadline() override;  // idle for too long

@@ -32,6 +32,12 @@ inline constexpr std::size_t kRequestIdBytesMax = 128;    // a longer one of a p
 inline constexpr std::size_t kForwardedAddressesMax = 200;
 inline constexpr int kInterimResponsesMax = 32;  // 1xx in front of one response
 
+// PROXY protocol headers. v1: a line of the specification is never longer. v2: the specification
+// designs for 536 bytes, yet all extensions that it registers, with a name of 255 and an id of 128
+// bytes, come to about 650.
+inline constexpr std::size_t kProxyLineBytesMax = 107;
+inline constexpr std::size_t kProxyHeaderBytesMax = 1024;
+
 // Relay
 inline constexpr std::size_t kRelayChunkBytes = 64 * 1024;
 inline constexpr std::size_t kHeadRoomBytes = 4 * 1024;        // free space in front of a response

@@ -12,6 +12,7 @@
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/config/fence.hpp"
+#include "meridian/core/config/listener.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
@@ -23,24 +24,6 @@ struct Edge {
   std::optional<geo::Coordinates> location;
   std::optional<geo::Country> country;
   std::uint32_t workers = 0;  // 0: one for each processor
-};
-
-struct Certificate {
-  std::string cert;  // PEM file, leaf first
-  std::string key;   // PEM file
-};
-
-enum class ListenerProtocol : std::uint8_t { http, https };
-enum class ProxyProtocol : std::uint8_t { off, optional, required };
-
-struct Listener {
-  std::string name;
-  std::vector<IpEndpoint> bind;  // port 0: the kernel chooses, `--announce` tells
-  ListenerProtocol protocol = ListenerProtocol::http;
-  std::vector<Certificate> certificates;  // the first one serves clients without SNI
-  std::vector<std::string> alpn;          // "http/1.1"
-  ProxyProtocol proxy_protocol = ProxyProtocol::off;
-  bool redirect_to_https = false;
 };
 
 struct GeoIp {
@@ -91,6 +74,7 @@ struct Endpoint {
   bool operator==(const Endpoint&) const = default;
 };
 
+enum class ProxyHeader : std::uint8_t { off, v1, v2 };  // sent first
 enum class UpstreamState : std::uint8_t { enabled, draining, disabled };
 
 struct Upstream {
@@ -101,6 +85,7 @@ struct Upstream {
   std::uint32_t priority = 1;             // for the step `priority`: lower first
   std::optional<std::uint32_t> capacity;  // requests per second
   UpstreamTls tls;
+  ProxyHeader proxy_protocol = ProxyHeader::off;
   std::vector<HealthCheck> health_checks;
 };
 

@@ -43,6 +43,7 @@ struct UpstreamView {
   std::uint64_t healthy_at =
       0;  // local: local_sequence of the last view it was not out in; 0: none
   config::UpstreamTls tls;
+  config::ProxyHeader proxy_protocol = config::ProxyHeader::off;
   std::vector<EndpointView> endpoints;
 };
 

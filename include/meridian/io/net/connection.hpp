@@ -67,6 +67,12 @@ class Connection final : public Watch {
     std::string_view bytes;  // in IoBuffers::plain, at kHeadRoomBytes
   };
   Input read();
+  // What stands in front of the protocol, TLS or plain: peek() shows up to `most` bytes as they
+  // were received and leaves them, drop() takes the first of them away, send_first() sends bytes as
+  // they are. Only before the first read(), write() or start_tls().
+  Input peek(std::size_t most);
+  void drop(std::size_t bytes);  // of those that peek() has shown
+  bool send_first(std::string_view bytes);
   // Sends the concatenation with as few records and system calls as possible.
   WriteState write(std::string_view first, std::string_view second = {});
   bool has_backlog() const { return !backlog_.empty(); }

@@ -12,6 +12,7 @@
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/http/head.hpp"
+#include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/core/routing/reason.hpp"
 #include "meridian/io/observability/counter.hpp"
 
@@ -63,8 +64,10 @@ class WorkerMetrics {
   const UpstreamMetrics* find_upstream(UpstreamId id) const;  // any thread; null: never used
 
   Counter accepted;
-  Counter connections;               // gauge
-  Counter connections_refused;       // over limits.connections
+  Counter connections;          // gauge
+  Counter connections_refused;  // over limits.connections
+  // Closed for their PROXY header, by proxy_protocol::Refusal.
+  std::array<Counter, proxy_protocol::kRefusalCount> proxy_headers_refused;
   Counter handshakes_tls12;          // full and resumed
   Counter handshakes_tls12_resumed;  // of these
   Counter handshakes_tls13;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "meridian/core/proxy_protocol/header.hpp"
 #include "probing.hpp"
 #include "silent_server.hpp"
 #include "tests/support/scripted_origin.hpp"
@@ -75,6 +76,37 @@ TEST(HttpCheck, SendsTheHostOfTheCheckToThePortOfTheCheck) {
   EXPECT_EQ(probing.first_outcome(), ProbeOutcome::ok);
   const std::string head = origin.requests().front().head;
   EXPECT_NE(head.find("Host: health.example.com\r\n"), head.npos) << head;
+}
+
+// What arrives at the origin of an upstream with this PROXY protocol.
+std::string received_with(config::ProxyHeader form, bool own_port = false) {
+  ScriptedOrigin origin([](const auto& request) {
+    // The signature of v2 looks like an empty head.
+    return request.head == "\r\n\r\n" ? ScriptedOrigin::Reply{} : ScriptedOrigin::ok("fine");
+  });
+  config::HealthCheck check = quick_check();
+  if (own_port) check.port = origin.port();
+  config::Upstream upstream = one_endpoint(own_port ? refused_port() : origin.port(), check);
+  upstream.proxy_protocol = form;
+  Probing probing(std::move(upstream));
+  EXPECT_EQ(probing.first_outcome(), ProbeOutcome::ok);
+  std::string all;
+  for (const auto& request : origin.requests()) all += request.head;
+  return all;
+}
+
+TEST(HttpCheck, H10SpeaksForTheEdgeItselfInAProxyHeader) {
+  using config::ProxyHeader;
+  const std::string line = received_with(ProxyHeader::v1);
+  EXPECT_TRUE(line.starts_with("PROXY TCP4 127.0.0.1 127.0.0.1 ")) << line;
+  const auto parsed = proxy_protocol::parse(line);
+  ASSERT_EQ(parsed.state, proxy_protocol::State::complete);
+  EXPECT_EQ(line.substr(parsed.bytes, 6), "GET / ");
+  const std::string local =
+      proxy_protocol::write({.command = proxy_protocol::Command::local}) + "GET / ";
+  EXPECT_EQ(received_with(ProxyHeader::v2).substr(0, local.size()), local);
+  EXPECT_TRUE(received_with(ProxyHeader::off).starts_with("GET / "));
+  EXPECT_TRUE(received_with(ProxyHeader::v2, true).starts_with("GET / "));
 }
 
 TEST(HttpCheck, ARefusedConnectionIsRefused) {

@@ -8,6 +8,7 @@
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/config/parse.hpp"
 #include "meridian/io/net/socket.hpp"
+#include "meridian/io/tls/credentials.hpp"
 
 namespace meridian::proxy::test {
 
@@ -61,7 +62,11 @@ Edge::Edge(const std::string& config) : metrics_(std::make_unique<observability:
   setup.edge_id = parsed->edge.id;
   setup.seed = 1;
   setup.connections_max = parsed->limits.connections;
-  setup.listeners.push_back({parsed->listeners[0], {*socket}, nullptr});
+  std::shared_ptr<const tls::Credentials> credentials;
+  if (!parsed->listeners[0].certificates.empty())
+    credentials = *tls::Credentials::load(parsed->listeners[0].certificates);
+  setup.listeners.push_back({parsed->listeners[0], {*socket}, std::move(credentials)});
+  setup.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
   setup.snapshot = snapshot({});
   setup.metrics = metrics_.get();
   setup.on_connect_failures = [](EndpointId) {};

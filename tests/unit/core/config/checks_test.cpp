@@ -109,5 +109,17 @@ TEST(CheckListeners, HttpsNeedsACertificateAndHttpHasNoneToUse) {
               ElementsAre(HasSubstr("no listener speaks https")));
 }
 
+TEST(CheckListeners, AProxyHeaderNeedsSomeoneTrustedToSendIt) {
+  const auto text = [](const std::string& mode, const std::string& more) {
+    return "listeners: [{name: web, bind: [\"127.0.0.1:1\"], protocol: http, proxy_protocol: " +
+           mode + "}]\n" + kRegions + kServices + kRoutes + more;
+  };
+  for (const char* mode : {"optional", "required"}) {
+    EXPECT_THAT(errors_of(text(mode, "")), ElementsAre(HasSubstr("no peer is trusted to send")));
+    EXPECT_THAT(errors_of(text(mode, "trusted_proxies: [10.0.0.0/8]\n")), IsEmpty());
+  }
+  EXPECT_THAT(errors_of(text("off", "")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace meridian::config

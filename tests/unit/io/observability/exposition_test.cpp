@@ -49,6 +49,8 @@ class ExpositionTest : public testing::Test {
       upstream.retries.add(2);
       upstream.retries_answered.add(1);
       worker->connections.add(4);
+      worker->proxy_headers_refused[static_cast<std::size_t>(proxy_protocol::Refusal::missing)]
+          .add();
       worker->handshakes_tls13.add(5);
       worker->handshakes_tls13_resumed.add(2);
       worker->own_answers[404].add();
@@ -85,6 +87,7 @@ TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
            R"(meridian_retries_total{service="api",region="eu",result="failed"} 2)",
            R"(meridian_clients_total{place="EU"} 12)",
            R"(meridian_connections 8)",
+           R"(meridian_proxy_protocol_refused_total{reason="missing"} 2)",
            R"(meridian_tls_handshakes_total{version="1.3",resumed="true",result="ok"} 4)",
            R"(meridian_tls_handshakes_total{version="1.3",resumed="false",result="ok"} 6)",
            R"(meridian_upstream_up{service="api",region="eu"} 0)",
