@@ -2,39 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdlib>
-#include <new>
 
+#include "tests/support/allocations.hpp"
 #include "world.hpp"
-
-namespace {
-
-std::size_t allocations = 0;
-
-}  // namespace
-
-// Every form the library calls is replaced, or malloc would meet the sanitizer's delete; and out of
-// line, or the compiler would see malloc and free where the language promises new and delete.
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
-  ++allocations;
-  return std::malloc(size);
-}
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  if (void* memory = operator new(size, std::nothrow)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
-[[gnu::noinline]] void operator delete(void* memory, const std::nothrow_t&) noexcept {
-  std::free(memory);
-}
 
 namespace meridian::routing::test {
 namespace {
+
+using meridian::test::allocations;
 
 config::Config every_stage() {
   config::Config config = three_regions();
@@ -50,9 +25,9 @@ config::Config every_stage() {
 }
 
 TEST(Allocations, TheCounterCounts) {
-  const std::size_t before = allocations;
+  const std::size_t before = allocations();
   delete new int(7);
-  EXPECT_GT(allocations, before);
+  EXPECT_GT(allocations(), before);
 }
 
 TEST(Allocations, DecideAdmitAndRetryMakeNone) {
@@ -63,14 +38,14 @@ TEST(Allocations, DecideAdmitAndRetryMakeNone) {
     const Client client = client_in("DE");
     Request request = request_to("/a/rather/long/path/that/is/no/small/string");
     request.fields = fields;
-    const std::size_t before = allocations;
+    const std::size_t before = allocations();
     const Decision first = decide(client, request, *view, {}, {});
     const bool forwarded = first.outcome == Outcome::forward;
     const std::array tried{first.candidate(0).id};
     request.tried = tried;
     const Decision second = decide(client, request, *view, {}, {});
     const bool admitted = admit(*view, first.candidate(0).id, client, "GET");
-    EXPECT_EQ(allocations, before);
+    EXPECT_EQ(allocations(), before);
     EXPECT_TRUE(forwarded && admitted);
     EXPECT_EQ(second.outcome, first.count > 1 ? Outcome::forward : Outcome::refuse);
   }
