@@ -20,6 +20,8 @@ const Section<Log>& log_section();
 const Section<Timeouts>& timeouts_section();           // all of them
 const Section<Timeouts>& upstream_timeouts_section();  // those that a service may change
 const Section<Limits>& limits_section();
+const Section<UpstreamLimits>& upstream_limits_section();
+const Section<traffic::RetryBudget>& retry_budget_section();
 // keys_geo.cpp
 const Section<GeoIp>& geoip_section();
 // keys_regions.cpp

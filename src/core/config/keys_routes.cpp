@@ -2,6 +2,7 @@
 
 #include "core/config/addresses.hpp"
 #include "core/config/http_values.hpp"
+#include "core/config/rates.hpp"
 #include "core/config/scalars.hpp"
 
 namespace meridian::config {
@@ -65,6 +66,8 @@ const Section<Route>& route_section() {
           "begin of the path, compared by whole segments"),
       key("methods", &Route::methods, ListOf<Method>{{}, 32}, kUnset, "none: every method"),
       key("headers", &Route::headers, HeaderMatches{}, kUnset, "all of them must match"),
+      key("rate_limit", &Route::rate_limit, RateLimit{}, kUnset,
+          "requests of all clients together; beyond it 429"),
       key("service", &Route::service, Name{"service name"}, kUnset, "who answers"),
       key("redirect", &Route::redirect, SectionOf<Redirect>{redirect_section}, kUnset,
           "or: where to go instead"),

@@ -51,8 +51,11 @@ const Section<Service>& service_section() {
                          {"refuse", Panic::refuse}}},
           "use_all", "what happens when every region is out"),
       key("timeouts", &Service::timeouts, TimeoutChanges{}, kUnset,
-          "changes for this service: connect, response_head, stream_idle, tunnel_idle, total, "
-          "upstream_idle"),
+          "changes for this service: connect, per_try, response_head, stream_idle, tunnel_idle, "
+          "total, upstream_idle"),
+      key("retry_budget", &Service::retry_budget,
+          SectionOf<traffic::RetryBudget>{retry_budget_section}, kUnset,
+          "how many requests may be under way for a second time"),
       key("upstreams", &Service::upstreams,
           NamedSections<Upstream>{"region",
                                   upstream_section,

@@ -111,6 +111,8 @@ const Section<Upstream>& upstream_section() {
           Choice<ProxyHeader>{
               {{"off", ProxyHeader::off}, {"v1", ProxyHeader::v1}, {"v2", ProxyHeader::v2}}},
           "off", "PROXY header in front of each connection, which then serves one client only"),
+      key("limits", &Upstream::limits, SectionOf<UpstreamLimits>{upstream_limits_section}, kUnset,
+          "how much the region is given; beyond it the next region serves, or 503"),
       key("health_checks", &Upstream::health_checks, ListOf<CheckItem>{{}, kChecksMax}, kUnset,
           "how this edge finds out whether the region works; none: by live traffic only"),
   };

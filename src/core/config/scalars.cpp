@@ -117,12 +117,17 @@ bool Duration::read(const Cursor& cursor, Value& value) const {
 }
 
 std::string Size::describe() const {
-  return format_size(min) + " to " + format_size(max);
+  const std::string limits = format_size(min) + " to " + format_size(max);
+  return zero_word.empty() ? limits : limits + ", or " + std::string(zero_word);
 }
 
 bool Size::read(const Cursor& cursor, Value& value) const {
   if (!cursor.is(Node::Kind::scalar, "a size such as 64KiB")) return false;
   const std::string& text = cursor.node().text;
+  if (!zero_word.empty() && text == zero_word) {
+    value = 0;
+    return true;
+  }
   const auto parsed = parse_size(text);
   if (!parsed && is_bare_number(text)) {
     const auto bytes = parse_size(text + "B");

@@ -74,6 +74,7 @@ struct Size {
   using Value = std::uint64_t;
   std::uint64_t min = 0;
   std::uint64_t max = 0;
+  std::string_view zero_word = {};  // "off": stands for 0, which cannot be written itself
   std::string describe() const;
   bool read(const Cursor& cursor, Value& value) const;
 };

@@ -83,6 +83,7 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   view.state = node.config->state;
   view.tls = node.config->tls;
   view.proxy_protocol = node.config->proxy_protocol;
+  view.limits = node.config->limits;
   if (const auto* health = find_by_id(inputs.upstreams, node.id)) {
     view.health = health->health;
     view.health_reason = health->reason;
@@ -117,6 +118,7 @@ ServiceView make_service(const config::Service& config, const View& view,
   service.id = config.id;
   service.panic = config.panic;
   service.timeouts = config.timeouts;
+  service.retry_budget = config.retry_budget;
   const auto& nodes = inputs.topology->upstreams();
   auto node = std::lower_bound(
       nodes.begin(), nodes.end(), config.id,

@@ -13,6 +13,7 @@
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/listener.hpp"
+#include "meridian/core/config/limits_config.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
@@ -86,6 +87,7 @@ struct Upstream {
   std::optional<std::uint32_t> capacity;  // requests per second
   UpstreamTls tls;
   ProxyHeader proxy_protocol = ProxyHeader::off;
+  UpstreamLimits limits;
   std::vector<HealthCheck> health_checks;
 };
 
@@ -123,7 +125,8 @@ struct Service {
   std::vector<std::string> fences;
   Roles roles;
   Panic panic = Panic::use_all;
-  Timeouts timeouts;                // the global ones with this service's changes applied
+  Timeouts timeouts;  // the global ones with this service's changes applied
+  traffic::RetryBudget retry_budget;
   std::vector<Upstream> upstreams;  // sorted by region id
 };
 
@@ -146,17 +149,10 @@ struct Route {
   std::string path_prefix = "/";
   std::vector<std::string> methods;  // empty: all
   std::vector<HeaderMatch> headers;  // all must match
+  traffic::Rate rate_limit;          // of all clients together
   std::string service;               // exactly one of service, redirect, respond
   std::optional<Redirect> redirect;
   std::optional<Answer> respond;
-};
-
-struct Limits {
-  std::uint32_t connections = 0;  // per process; 0: derived from the limit of open files
-  std::uint64_t head_bytes = 0;   // request or response head
-  std::uint32_t upstream_idle_per_endpoint = 0;  // per worker
-  std::uint32_t attempts = 0;                    // sends of one request
-  std::uint64_t replay_body_bytes = 0;
 };
 
 struct Admin {

@@ -8,8 +8,10 @@ namespace meridian::config {
 struct Timeouts {
   milliseconds handshake{};      // client TLS handshake
   milliseconds request_head{};   // first byte of a request to the end of its head
+  milliseconds request_body{};   // in which a body must keep limits.body_rate_min
   milliseconds idle{};           // keep-alive client connection between requests
   milliseconds connect{};        // upstream TCP and TLS
+  milliseconds per_try{};        // one attempt, from choosing it to the response head; 0: none
   milliseconds response_head{};  // request sent to the end of the response head
   milliseconds stream_idle{};    // no byte moved in either direction during an exchange
   milliseconds tunnel_idle{};    // likewise, of a WebSocket connection

@@ -44,6 +44,7 @@ struct UpstreamView {
       0;  // local: local_sequence of the last view it was not out in; 0: none
   config::UpstreamTls tls;
   config::ProxyHeader proxy_protocol = config::ProxyHeader::off;
+  config::UpstreamLimits limits;
   std::vector<EndpointView> endpoints;
 };
 
@@ -65,6 +66,7 @@ struct ServiceView {
   std::string id;
   config::Panic panic = config::Panic::use_all;
   config::Timeouts timeouts;
+  traffic::RetryBudget retry_budget;
   std::vector<UpstreamView> upstreams;  // sorted by region; index = candidate number
   std::vector<StepView> steps;
   std::vector<BoundFence> fences;  // sorted by id
