@@ -119,6 +119,8 @@ observability::Gauges Edge::gauges() const {
   for (std::size_t i = 0; i < gauges.probes.size(); ++i)
     gauges.probes[i] = prober_->results(static_cast<health::ProbeOutcome>(i));
   gauges.probes_discarded = prober_->discarded();
+  gauges.names_resolved = resolver_->lookups().answered;
+  gauges.names_not_resolved = resolver_->lookups().failed;
   if (snapshot.geo != nullptr) gauges.geoip_built = snapshot.geo->built();
   gauges.geoip_reloads = geo_reloads_;
   gauges.geoip_reload_failures = geo_reload_failures_;

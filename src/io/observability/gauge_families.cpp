@@ -58,6 +58,14 @@ void add_probes(Families& to, const Gauges& gauges) {
   to.push_back(std::move(checks).take());
 }
 
+void add_names(Families& to, const Gauges& gauges) {
+  add_results(to,
+              Family::counter("meridian_dns_lookups_total",
+                              "Lookups of endpoints' host names; where one fails, the last good "
+                              "addresses stay."),
+              gauges.names_resolved, gauges.names_not_resolved);
+}
+
 void add_files(Families& to, const Gauges& gauges) {
   Family age = Family::gauge("meridian_geoip_database_age_seconds",
                              "Time since the GeoIP database in use was built.");
@@ -83,6 +91,7 @@ void add_files(Families& to, const Gauges& gauges) {
 void add_gauge_families(Families& to, const Gauges& gauges) {
   add_health(to, gauges);
   add_probes(to, gauges);
+  add_names(to, gauges);
   add_files(to, gauges);
   add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
              static_cast<double>(gauges.view_version));

@@ -48,6 +48,13 @@ Resolver::Lookup system_lookup(asio::io_context& io) {
   };
 }
 
+std::string to_text(const std::vector<IpAddress>& addresses) {
+  std::string text;
+  for (const IpAddress& address : addresses)
+    text += (text.empty() ? "" : ", ") + address.to_string();
+  return text;
+}
+
 struct Name {
   bool answered = false;  // at least one lookup has ended
   bool failing = false;
@@ -79,6 +86,7 @@ struct Resolver::State : std::enable_shared_from_this<State> {
   std::shared_ptr<const routing::Topology> topology;
   std::map<std::string, Name> names;
   std::deque<std::string> queue;  // each of `names` at most once
+  Counts counts;
   bool looking_up = false;
   bool gathering = false;
   std::vector<routing::ResolvedEndpoint> endpoints;
@@ -120,6 +128,7 @@ void Resolver::State::answered(const std::string& host, Answer answer) {
 bool Resolver::State::take(Name& name, const std::string& host, Answer answer) {
   const bool first = !std::exchange(name.answered, true);
   if (answer.has_value() && answer->empty()) answer = unresolved(host, "no address");
+  ++(answer.has_error() ? counts.failed : counts.answered);
   if (answer.has_error()) {
     if (!std::exchange(name.failing, true)) {
       observability::log_error(
@@ -138,6 +147,7 @@ bool Resolver::State::take(Name& name, const std::string& host, Answer answer) {
   }
   if (!first && *answer == name.addresses) return false;
   name.addresses = std::move(*answer);
+  if (!first) observability::log_info("resolver", host + " is now " + to_text(name.addresses));
   return true;
 }
 
@@ -213,6 +223,10 @@ void Resolver::watch(const std::shared_ptr<const routing::Topology>& topology) {
 
 const std::vector<routing::ResolvedEndpoint>& Resolver::addresses() const {
   return state_->endpoints;
+}
+
+Resolver::Counts Resolver::lookups() const {
+  return state_->counts;
 }
 
 void Resolver::refresh() {

@@ -39,6 +39,8 @@ struct Gauges {
   std::vector<UpstreamGauges> upstreams;
   std::array<std::uint64_t, health::kProbeOutcomeCount> probes{};  // by ProbeOutcome
   std::uint64_t probes_discarded = 0;
+  std::uint64_t names_resolved = 0;  // lookups of host names
+  std::uint64_t names_not_resolved = 0;
   std::optional<WallTime> geoip_built;  // nothing: no database
   std::uint64_t geoip_reloads = 0;
   std::uint64_t geoip_reload_failures = 0;

@@ -1,9 +1,11 @@
-// Addresses of the endpoints' host names, looked up again and again. A failed lookup keeps the last
-// good addresses. Lives on the control thread: every member function and callback runs there; the
-// lookups themselves block a thread of Asio's, one at a time.
+// Addresses of the endpoints' host names, looked up again and again. A lookup that fails or finds
+// nothing keeps the last good addresses; the log says so once, and once when it is over. Lives on
+// the control thread: every member function and callback runs there; the lookups themselves block a
+// thread of Asio's, one at a time.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -38,6 +40,12 @@ class Resolver {
   // Sorted by id; at most limits::kAddressesPerEndpointMax each, sorted. An endpoint is absent
   // until its first lookup has ended, and has no addresses when that failed.
   const std::vector<routing::ResolvedEndpoint>& addresses() const;
+  // All lookups so far. An empty answer is a failure.
+  struct Counts {
+    std::uint64_t answered = 0;
+    std::uint64_t failed = 0;
+  };
+  Counts lookups() const;
   // Looks everything up again now.
   void refresh();
 

@@ -94,6 +94,7 @@ TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
            R"(meridian_upstream_weight{service="api",region="eu"} 50)",
            R"(meridian_health_transitions_total{service="api",region="eu"} 3)",
            R"(meridian_health_checks_total{result="ok"} 12)",
+           R"(meridian_dns_lookups_total{result="failed"} 0)",
            R"(meridian_geoip_database_age_seconds 3600)",
            R"(meridian_geoip_reloads_total{result="ok"} 2)",
            R"(meridian_certificate_expiry_seconds{listener="https",file="/cert.pem"} 86400)",

@@ -49,6 +49,18 @@ class ResolverTest : public testing::Test {
     }
     ASSERT_EQ(changes_, count);
   }
+  // Of one name: until its lookup has ended.
+  void refresh_and_wait() {
+    const auto ended = [this] { return resolver_.lookups().answered + resolver_.lookups().failed; };
+    const auto before = ended();
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    resolver_.refresh();
+    while (ended() == before && std::chrono::steady_clock::now() < deadline) {
+      io_.restart();
+      io_.run_one_for(50ms);
+    }
+    ASSERT_EQ(ended(), before + 1);
+  }
   void run_for(milliseconds length) {
     io_.restart();
     io_.run_for(length);
@@ -112,6 +124,40 @@ TEST_F(ResolverTest, AFailureKeepsTheLastGoodAddresses) {
   EXPECT_EQ(lookups_, 2);
   EXPECT_EQ(addresses_of(0), Texts{"10.0.0.1"});
   EXPECT_EQ(changes_, 1);
+}
+
+TEST_F(ResolverTest, CountsAnswersFailuresAndEmptyAnswers) {
+  set("a.test", {"10.0.0.1"});
+  watch({"a.test"});
+  run_until_changes(1);
+  set("a.test", {});
+  refresh_and_wait();
+  table_.clear();
+  refresh_and_wait();
+  set("a.test", {"10.0.0.2"});
+  refresh_and_wait();
+  EXPECT_EQ(resolver_.lookups().answered, 2U);
+  EXPECT_EQ(resolver_.lookups().failed, 2U);
+}
+
+TEST_F(ResolverTest, SaysOnceThatANameFailsAndOnceThatItsAddressesChanged) {
+  set("a.test", {"10.0.0.1"});
+  watch({"a.test"});
+  run_until_changes(1);
+  testing::internal::CaptureStderr();
+  table_.clear();
+  for (int i = 0; i < 3; ++i) refresh_and_wait();
+  set("a.test", {"10.0.0.2"});
+  for (int i = 0; i < 3; ++i) refresh_and_wait();
+  const std::string log = testing::internal::GetCapturedStderr();
+  const auto count = [&log](std::string_view words) {
+    std::size_t found = 0;
+    for (std::size_t at = log.find(words); at != log.npos; at = log.find(words, at + 1)) ++found;
+    return found;
+  };
+  EXPECT_EQ(count("keeping the last addresses"), 1U) << log;
+  EXPECT_EQ(count("a.test resolves again"), 1U) << log;
+  EXPECT_EQ(count("a.test is now 10.0.0.2"), 1U) << log;
 }
 
 TEST_F(ResolverTest, AnEmptyAnswerIsAFailure) {
