@@ -136,6 +136,7 @@ Result<bool> Edge::start_workers(const config::Config& config) {
   proxy::WorkerSetup shared;
   shared.edge_id = config.edge.id;
   shared.seed = random_seed();
+  shared.workers = static_cast<std::uint32_t>(count);
   shared.connections_max =
       std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
   shared.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());

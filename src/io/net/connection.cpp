@@ -21,7 +21,7 @@ IoBuffers::IoBuffers() : plain(new char[kPlainBytes]), cipher(new char[limits::k
 
 Connection::Connection(Reactor& reactor, IoBuffers& buffers, int fd,
                        std::unique_ptr<tls::Engine> engine)
-    : reactor_(reactor), buffers_(buffers), engine_(std::move(engine)), fd_(fd) {
+    : reactor_(reactor), buffers_(buffers), engine_(std::move(engine)), held_(buffers.held), fd_(fd) {
   reactor_.add(fd_, *this);
 }
 
@@ -205,6 +205,7 @@ WriteState Connection::keep(std::string_view rest) {
     buffers_.spare.pop_back();
   }
   backlog_.insert(backlog_.end(), rest.begin(), rest.end());
+  held_.set(backlog_.size());
   return WriteState::backlogged;
 }
 
@@ -221,6 +222,7 @@ void Connection::flush() {
     backlog_sent_ += static_cast<std::size_t>(n);
   }
   backlog_sent_ = 0;
+  held_.set(0);
   backlog_.clear();
   if (buffers_.spare.size() < kSpareMax) buffers_.spare.push_back(std::move(backlog_));
   backlog_ = {};

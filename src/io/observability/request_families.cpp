@@ -18,6 +18,7 @@ struct Totals {
   std::uint64_t connect_failures = 0;
   std::uint64_t retries = 0;
   std::uint64_t retries_answered = 0;
+  std::uint64_t retries_withheld = 0;
   std::uint64_t in_flight = 0;
   bool used = false;
 
@@ -39,6 +40,7 @@ void Totals::add(const UpstreamMetrics& part) {
   connect_failures += part.connect_failures.value();
   retries_answered += part.retries_answered.value();  // before the sends it is a part of
   retries += part.retries.value();
+  retries_withheld += part.retries_withheld.value();
   in_flight += part.in_flight.value();
 }
 
@@ -57,7 +59,8 @@ struct RequestFamilies {
                       "Exchanges that ended, by the reason of the region or of the answer.");
   Family retries = Family::counter(
       "meridian_retries_total",
-      "Sends after the first one of a request. Result answered: the exchange then ended well.");
+      "Sends after the first one of a request. Result answered: the exchange then ended well. "
+      "Result withheld: not sent, as the retry budget was used up.");
   Family connect_failures =
       Family::counter("meridian_upstream_connect_failures_total",
                       "Connections to an endpoint that were refused, reset or timed out.");
@@ -106,6 +109,7 @@ void RequestFamilies::add(const Labels& upstream, const Totals& totals) {
       totals.retries > totals.retries_answered ? totals.retries - totals.retries_answered : 0;
   retries.add(with(upstream, "result", "answered"), totals.retries_answered);
   retries.add(with(upstream, "result", "failed"), failed);
+  retries.add(with(upstream, "result", "withheld"), totals.retries_withheld);
   connect_failures.add(upstream, totals.connect_failures);
   in_flight.add(upstream, totals.in_flight);
 }

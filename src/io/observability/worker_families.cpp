@@ -39,7 +39,7 @@ void add_connections(Families& to, Workers workers) {
   add_single(
       to,
       Family::counter("meridian_connections_refused_total",
-                      "Client connections closed at once, as limits.connections was reached."),
+                      "Client connections closed at accept; meridian_terminations_total says why."),
       sum(workers, &WorkerMetrics::connections_refused));
 }
 
@@ -112,6 +112,14 @@ void add_bytes(Families& to, Workers workers) {
              sum(workers, &WorkerMetrics::bytes_to_clients));
 }
 
+void add_held(Families& to, Workers workers) {
+  add_single(to,
+             Family::gauge("meridian_held_bytes",
+                           "What exchanges keep: heads, bodies for a retry, output that the other "
+                           "side does not take; see limits.memory."),
+             sum(workers, &WorkerMetrics::held_bytes));
+}
+
 }  // namespace
 
 void add_worker_families(Families& to, Workers workers, const Gauges& gauges) {
@@ -121,6 +129,7 @@ void add_worker_families(Families& to, Workers workers, const Gauges& gauges) {
   add_endings(to, workers);
   add_places(to, workers);
   add_bytes(to, workers);
+  add_held(to, workers);
   add_single(to,
              Family::counter("meridian_access_log_dropped_total",
                              "Access log records lost to a full ring or an unwritable file."),

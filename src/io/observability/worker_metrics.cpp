@@ -6,10 +6,32 @@ namespace meridian::observability {
 namespace {
 
 constexpr std::array<std::string_view, kTerminationCount> kNames{
-    "complete",     "client_aborted",  "upstream_cut_short",    "upstream_failed",
-    "refused",      "violation",       "handshake_timeout",     "request_head_timeout",
-    "idle_timeout", "connect_timeout", "response_head_timeout", "total_timeout",
-    "limit",        "shutdown",
+    "complete",
+    "client_aborted",
+    "upstream_cut_short",
+    "upstream_failed",
+    "refused",
+    "violation",
+    "handshake_timeout",
+    "request_head_timeout",
+    "idle_timeout",
+    "connect_timeout",
+    "response_head_timeout",
+    "total_timeout",
+    "per_try_timeout",
+    "slow_body",
+    "limit",
+    "limit_connections",
+    "limit_connections_per_client",
+    "limit_memory_at_accept",
+    "limit_requests",
+    "limit_requests_per_client",
+    "limit_rate_per_client",
+    "limit_rate_of_route",
+    "limit_body",
+    "limit_memory",
+    "limit_upstream",
+    "shutdown",
 };
 static_assert(!kNames.back().empty(), "every termination has a name");
 

@@ -45,7 +45,10 @@ void Exchange::start(Session& session) {
   replay_complete_ = true;
   status_ = 0;
   started_ = worker_.now;
-  first_byte_ = sent_ = total_due_ = Instant{};
+  first_byte_ = sent_ = Instant{};
+  due_ = {};
+  pass_.body_rate.stop();
+  pass_.upstream_limited = false;
   queue_time_ = connect_time_ = nanoseconds{0};
   relay_.begin({}, method_, minor_version_);
   write_hex(worker_.next_random(), own_request_id_.data());
@@ -53,11 +56,13 @@ void Exchange::start(Session& session) {
   write_hex(request_key_, own_request_id_.data() + 16);
   request_id_ = {own_request_id_.data(), own_request_id_.size()};
   worker_.metrics.requests.add();
+  worker_.gate.begin_request();
 }
 
 void Exchange::begin(Session& session, std::string_view head) {
   start(session);
   block_ = worker_.blocks.take(block_bytes(head.size()));
+  note_held();
   std::memcpy(block_.bytes.get(), head.data(), head.size());
   raw_head_ = {block_.bytes.get(), head.size()};
   if (!admit()) return;
@@ -67,11 +72,16 @@ void Exchange::begin(Session& session, std::string_view head) {
   locate();
   if (http::is_loop(worker_.request_head, worker_.setup.edge_id))
     return reply({.status = 508, .body = "loop detected: this edge is already named in Via\n"});
+  if (refuse(worker_.gate.judge_request(client_.address, worker_.now, pass_))) return;
+  const std::uint64_t body_max = pinned_->snapshot->config->limits.body_bytes;
+  if (body_max != 0 && verdict_.framing.length > body_max) return refuse_large_body();
   decision_ = decide_now();
   reason_ = decision_.reason;
+  if (refuse(worker_.gate.judge_route(*pinned_->snapshot->view, decision_.route, worker_.now)))
+    return;
   if (decision_.outcome != routing::Outcome::forward) return answer_itself(decision_);
   if (decision_.service->timeouts.total.count() != 0)
-    total_due_ = started_ + decision_.service->timeouts.total;
+    due_.total = started_ + decision_.service->timeouts.total;
   acquire();
 }
 
@@ -199,8 +209,19 @@ void Exchange::wait(Waiting what) {
     case Waiting::tunnel: time = timeouts.tunnel_idle; break;
     case Waiting::stream: break;
   }
-  Instant due = worker_.now + time;
-  if (total_due_ != Instant{} && total_due_ < due) due = total_due_;
+  due_.wait = worker_.now + time;
+  // The time that the client takes for its body is no part of the attempt.
+  if (what == Waiting::stream) due_.attempt = Instant{};
+  if (what == Waiting::response_head && due_.attempt == Instant{} && timeouts.per_try.count() != 0)
+    due_.attempt = worker_.now + timeouts.per_try;
+  arm();
+}
+
+// For whatever comes first of what is waited for, the attempt, the body's rate and the whole.
+void Exchange::arm() {
+  Instant due = due_.wait;
+  for (const Instant other : {due_.attempt, pass_.body_rate.due(), due_.total})
+    if (other != Instant{} && other < due) due = other;
   session_->arm(due);
 }
 
@@ -219,12 +240,16 @@ void Exchange::on_upstream() {
 }
 
 void Exchange::on_deadline() {
-  if (total_due_ != Instant{} && total_due_ <= worker_.now) {
+  if (due_.total != Instant{} && due_.total <= worker_.now) {
     if (response_started_) return finish(Termination::total_timeout, Session::After::abort);
     return reply({.status = 504,
                   .body = "the request took longer than it may\n",
                   .termination = Termination::total_timeout});
   }
+  if (due_.attempt != Instant{} && due_.attempt <= worker_.now)
+    return upstream_failed(Failure::attempt_timeout);
+  if (pass_.body_rate.is_over(worker_.now)) return judge_body_rate();
+  if (due_.wait > worker_.now) return arm();
   if (waiting_ == Waiting::connect) return upstream_failed(Failure::connect_timeout);
   if (waiting_ == Waiting::continue_) return say_continue();
   if (waiting_ == Waiting::response_head) return upstream_failed(Failure::response_head_timeout);
@@ -237,6 +262,23 @@ void Exchange::on_deadline() {
   reply({.status = 408,
          .body = "the request body stalled\n",
          .termination = Termination::idle_timeout});
+}
+
+// A window of limits.body_rate_min is over.
+void Exchange::judge_body_rate() {
+  pass_.body_rate.stop();
+  if (!relay_.wants_request() || relay_.is_tunnel()) return arm();
+  const config::Config& config = *pinned_->snapshot->config;
+  const std::uint64_t bytes = relay_.request_content_bytes();
+  if (!pass_.body_rate.too_slow(config.limits.body_rate_min, bytes)) {
+    pass_.body_rate.begin(worker_.now, config.timeouts.request_body, bytes);
+    return arm();
+  }
+  if (response_started_) return finish(Termination::slow_body, Session::After::abort);
+  reply({.status = 408,
+         .body = "the request body came too slowly\n",
+         .termination = Termination::slow_body,
+         .close = true});
 }
 
 void Exchange::abandon() {
@@ -262,6 +304,8 @@ void Exchange::finish(Termination termination, Session::After after) {
   block_ = {};
   replay_.clear();
   held_response_.clear();
+  note_held();
+  worker_.gate.end_request(pass_);
   worker_.unpin(std::exchange(pinned_, nullptr));
   std::exchange(session_, nullptr)->exchange_ended(after);
 }

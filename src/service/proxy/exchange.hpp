@@ -13,6 +13,7 @@
 #include "meridian/core/http/exchange_relay.hpp"
 #include "meridian/core/http/rewrite.hpp"
 #include "meridian/core/routing/decide.hpp"
+#include "service/proxy/exchange_state.hpp"
 #include "service/proxy/session.hpp"
 #include "service/proxy/upstream_pool.hpp"
 #include "service/proxy/worker_core.hpp"
@@ -21,7 +22,7 @@ namespace meridian::proxy {
 
 class Exchange final : public UpstreamConnection::User {
  public:
-  explicit Exchange(WorkerCore& worker) : worker_(worker) {}
+  explicit Exchange(WorkerCore& worker) : worker_(worker), pass_(worker.buffers.held) {}
   ~Exchange();
 
   // `head`: a complete request head; copied before this returns.
@@ -36,10 +37,6 @@ class Exchange final : public UpstreamConnection::User {
 
  private:
   using Termination = observability::Termination;
-  enum class Phase : std::uint8_t { locate, acquire, relay };
-  // continue_: for the upstream's word on Expect, until the edge gives its own (S3).
-  enum class Waiting : std::uint8_t { connect, continue_, response_head, stream, tunnel };
-  enum class Failure : std::uint8_t { connect, connect_timeout, reset, response_head_timeout };
 
   // exchange.cpp
   void start(Session& session);
@@ -49,6 +46,9 @@ class Exchange final : public UpstreamConnection::User {
   void answer_itself(const routing::Decision& decision);
   void redirect_to_https();
   void wait(Waiting what);
+  void arm();
+  void judge_body_rate();
+  void note_held() { pass_.held.set(block_.capacity + replay_.size() + held_response_.size()); }
   void finish(Termination termination, Session::After after);
   void let_go_of_upstream();
   bool ended() const { return session_ == nullptr; }
@@ -64,9 +64,11 @@ class Exchange final : public UpstreamConnection::User {
   Waiting waiting_for_request() const;
   http::BodyRelay::Step next_request_bytes(std::string_view input);
   void pump_request();
+  bool refuses_body(const http::BodyRelay::Step& step);
   void end_of_client(net::ReadState state);
   void upstream_failed(Failure failure);
-  bool may_retry(Failure failure) const;
+  bool is_stale(Failure failure) const;
+  bool may_retry(Failure failure);
   void retry(Failure failure);
   void give_up(Failure failure);
 
@@ -85,15 +87,9 @@ class Exchange final : public UpstreamConnection::User {
   void refuse_response(http::Violation violation);
 
   // exchange_answer.cpp
-  struct Reply {
-    std::uint16_t status = 500;
-    std::string_view body;
-    std::string_view content_type = "text/plain; charset=utf-8";
-    std::string_view extra;
-    Termination termination = Termination::refused;
-    bool close = false;  // whatever the request says
-  };
   void reply(const Reply& reply);
+  bool refuse(const Gate::Verdict& verdict);
+  void refuse_large_body();
   void reply_options();
   void reply_violation(http::Violation violation, std::uint16_t status);
   void record(Termination termination);
@@ -105,6 +101,7 @@ class Exchange final : public UpstreamConnection::User {
   Session* session_ = nullptr;  // null: not in use
   PinnedSnapshot* pinned_ = nullptr;
   Block block_;
+  Pass pass_;
   std::unique_ptr<UpstreamConnection> upstream_;
 
   // The request. Views point into block_.
@@ -147,13 +144,9 @@ class Exchange final : public UpstreamConnection::User {
   bool upstream_ended_ = false;
   std::uint16_t status_ = 0;
 
-  Instant started_{};
-  Instant connecting_{};
-  Instant sent_{};
-  Instant first_byte_{};
-  Instant total_due_{};
-  nanoseconds queue_time_{};
-  nanoseconds connect_time_{};
+  Instant started_{}, connecting_{}, sent_{}, first_byte_{};
+  Deadlines due_;
+  nanoseconds queue_time_{}, connect_time_{};
 };
 
 }  // namespace meridian::proxy

@@ -3,6 +3,7 @@
 #include "service/proxy/exchange.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "meridian/io/tls/engine.hpp"
 
@@ -30,6 +31,28 @@ void Exchange::refuse_slow_head(Session& session) {
   reply({.status = 408,
          .body = "the request head did not arrive in time\n",
          .termination = Termination::request_head_timeout,
+         .close = true});
+}
+
+// False: it is let in.
+bool Exchange::refuse(const Gate::Verdict& verdict) {
+  if (!verdict.refused()) return false;
+  const bool client = verdict.refusal == Termination::limit_requests_per_client ||
+                      verdict.refusal == Termination::limit_rate_per_client ||
+                      verdict.refusal == Termination::limit_rate_of_route;
+  const auto wait = std::chrono::ceil<seconds>(std::max<nanoseconds>(verdict.wait, seconds(1)));
+  const std::string extra = "Retry-After: " + std::to_string(wait.count()) + "\r\n";
+  reply({.status = static_cast<std::uint16_t>(client ? 429 : 503),
+         .body = client ? "too many requests\n" : "too much to do, try again\n",
+         .extra = extra,
+         .termination = verdict.refusal});
+  return true;
+}
+
+void Exchange::refuse_large_body() {
+  reply({.status = 413,
+         .body = "the request body is too large\n",
+         .termination = Termination::limit_body,
          .close = true});
 }
 

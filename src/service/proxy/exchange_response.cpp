@@ -17,6 +17,7 @@ void Exchange::pump_response() {
     if (upstream_ended_ || session_->connection().has_backlog()) return;
     if (!held_response_.empty()) {
       std::string held = std::exchange(held_response_, {});
+      note_held();
       take_response(held);
       if (ended()) return;
       continue;
@@ -43,6 +44,7 @@ void Exchange::take_response(std::span<char> rest) {
     // Only a 1xx is followed by more in one read.
     if (session_->connection().has_backlog()) {
       held_response_.assign(rest.data(), rest.size());
+      note_held();
       return;
     }
     http::Output head(worker_.head_scratch.get(), WorkerCore::kHeadScratchBytes);
@@ -81,6 +83,7 @@ bool Exchange::pass_interim(std::string_view head) {
 bool Exchange::pass_head(const http::ResponseStep& step) {
   status_ = relay_.status();
   response_started_ = true;
+  due_.attempt = Instant{};
   if (write_client(step.head, step.body) == net::WriteState::failed) {
     finish(Termination::client_aborted, Session::After::abort);
     return false;
@@ -89,7 +92,7 @@ bool Exchange::pass_head(const http::ResponseStep& step) {
     if (!relay_.response_complete()) wait(Waiting::stream);
     return true;
   }
-  total_due_ = Instant{};
+  due_.total = Instant{};
   wait(Waiting::tunnel);
   pump_request();  // what the client sent ahead
   return !ended();

@@ -48,6 +48,12 @@ bool Exchange::try_candidate() {
   const int chosen = worker_.pool.choose(upstream, worker_.next_random(), even_ejected_);
   if (chosen < 0) return false;
   const routing::EndpointView& endpoint = upstream.endpoints[static_cast<std::size_t>(chosen)];
+  if (upstream.limits.any() && !worker_.pool.has_room(upstream, endpoint.id, fresh_only_)) {
+    pass_.upstream_limited = true;
+    return false;
+  }
+  const milliseconds per_try = decision_.service->timeouts.per_try;
+  due_.attempt = per_try.count() != 0 ? worker_.now + per_try : Instant{};
   target_upstream_ = &upstream;
   target_endpoint_ = &endpoint;
   reason_ = ++attempts_ > 1 && !fresh_only_ ? routing::Reason::retry : decision_.reason;
@@ -135,7 +141,7 @@ void Exchange::connected() {
   connect_time_ = worker_.now - connecting_;
   worker_.metrics.upstream(target_upstream_->id).connect.observe(connect_time_);
   worker_.pool.note_connected(target_endpoint_->id);
-  upstream_->opened = true;
+  worker_.pool.note_opened(*upstream_);
   send();
 }
 
@@ -154,10 +160,11 @@ http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
     replay_complete_ = false;
     replay_.clear();
   }
+  note_held();
   return step;
 }
 
-Exchange::Waiting Exchange::waiting_for_request() const {
+Waiting Exchange::waiting_for_request() const {
   if (relay_.is_tunnel()) return Waiting::tunnel;
   if (relay_.request_complete()) return Waiting::response_head;
   const bool untouched = relay_.request_content_bytes() == 0;
@@ -172,10 +179,32 @@ void Exchange::send() {
   sent_ = worker_.now;
   first_byte_ = Instant{};
   if (queue_time_.count() == 0) queue_time_ = sent_ - started_;
+  const config::Config& config = *pinned_->snapshot->config;
+  if (config.limits.body_rate_min != 0 && relay_.wants_request())
+    pass_.body_rate.begin(sent_, config.timeouts.request_body, relay_.request_content_bytes());
   wait(waiting_for_request());
   if (upstream_->connection.write(upstream_head_, replay_) != net::WriteState::failed)
     pump_request();
   if (!ended() && upstream_ != nullptr && upstream_->connection.failed()) pump_response();
+}
+
+// True: answered, or the exchange ended.
+bool Exchange::refuses_body(const http::BodyRelay::Step& step) {
+  if (step.state == http::BodyState::refused) {
+    if (response_started_)
+      finish(Termination::violation, Session::After::abort);
+    else
+      reply_violation(step.violation, 400);
+    return true;
+  }
+  const std::uint64_t body_max = pinned_->snapshot->config->limits.body_bytes;
+  if (body_max == 0 || relay_.is_tunnel() || relay_.request_content_bytes() <= body_max)
+    return false;
+  if (response_started_)
+    finish(Termination::limit_body, Session::After::abort);
+  else
+    refuse_large_body();
+  return true;
 }
 
 void Exchange::pump_request() {
@@ -183,15 +212,16 @@ void Exchange::pump_request() {
     if (turn == limits::kRelayTurnsMax) return worker_.run_again(*session_);
     if (client_ended_) return;
     // S11: an upstream that takes no more may have answered before; see pump_response.
-    if (upstream_->connection.failed() || upstream_->connection.has_backlog()) return;
+    if (upstream_->connection.failed()) return;
+    if (upstream_->connection.has_backlog()) {
+      pass_.body_rate.note_held_up();
+      return;
+    }
     const net::Connection::Input in = session_->input();
     if (in.state == net::ReadState::blocked) return;
     if (in.state != net::ReadState::data) return end_of_client(in.state);
     const http::BodyRelay::Step step = next_request_bytes(in.bytes);
-    if (step.state == http::BodyState::refused) {
-      if (response_started_) return finish(Termination::violation, Session::After::abort);
-      return reply_violation(step.violation, 400);
-    }
+    if (refuses_body(step)) return;
     if (!step.bytes.empty() && upstream_->connection.write(step.bytes) == net::WriteState::failed)
       return;
     if (!response_started_ || relay_.is_tunnel()) wait(waiting_for_request());
@@ -222,18 +252,26 @@ void Exchange::upstream_failed(Failure failure) {
 
 // S9: the response has not started, what was sent can be sent again, and doing it twice is
 // harmless.
-bool Exchange::may_retry(Failure /*failure*/) const {
+bool Exchange::may_retry(Failure failure) {
   if (attempts_ >= pinned_->snapshot->config->limits.attempts) return false;
   if (phase_ == Phase::acquire) return replay_complete_;
-  return http::is_idempotent(method_) && replay_complete_;
+  if (!http::is_idempotent(method_) || !replay_complete_) return false;
+  if (is_stale(failure) ||
+      worker_.gate.begin_retry(*decision_.service, target_upstream_->id, worker_.in_flight, pass_))
+    return true;
+  worker_.metrics.upstream(target_upstream_->id).retries_withheld.add();
+  return false;
+}
+
+// S8: an idle connection that the upstream closed.
+bool Exchange::is_stale(Failure failure) const {
+  return failure == Failure::reset && phase_ == Phase::relay && upstream_->reused && !fresh_only_ &&
+         first_byte_ == Instant{};
 }
 
 void Exchange::retry(Failure failure) {
-  // S8: an idle connection that the upstream closed says nothing about the region: the same one
-  // again, on a new connection.
-  const bool stale = failure == Failure::reset && phase_ == Phase::relay && upstream_->reused &&
-                     !fresh_only_ && first_byte_ == Instant{};
-  if (stale) {
+  // It says nothing about the region: the same one again, on a new connection.
+  if (is_stale(failure)) {
     fresh_only_ = true;
   } else if (tried_count_ < tried_.size()) {
     tried_[tried_count_++] = target_upstream_->id;
@@ -250,6 +288,14 @@ void Exchange::retry(Failure failure) {
 }
 
 void Exchange::give_up(Failure failure) {
+  if (attempts_ == 0 && pass_.upstream_limited) {
+    refuse({Termination::limit_upstream, {}});
+    return;
+  }
+  if (failure == Failure::attempt_timeout)
+    return reply({.status = 504,
+                  .body = "no region answered in time\n",
+                  .termination = Termination::per_try_timeout});
   if (failure == Failure::connect_timeout || failure == Failure::response_head_timeout) {
     const bool connect = failure == Failure::connect_timeout;
     return reply({.status = 504,

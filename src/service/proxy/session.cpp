@@ -43,6 +43,7 @@ Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEn
       connection_(worker.reactor, worker.buffers, fd,
                   listener.context != nullptr ? tls::Engine::server(*listener.context) : nullptr),
       peer_(peer),
+      held_(worker.buffers.held),
       accepted_at_(worker.now),
       state_(State::handshake) {
   connection_.set_owner(this);
@@ -71,11 +72,12 @@ void Session::on_connection(net::Connection& /*connection*/) {
     case State::proxy_header: read_proxy_header(); return;
     case State::handshake:
     case State::idle:
-    case State::head: read_requests(); return;
-    case State::exchange: exchange_->on_client(); return;
-    case State::linger: drain_lingering(); return;
-    case State::closed: return;
+    case State::head: read_requests(); break;
+    case State::exchange: exchange_->on_client(); break;
+    case State::linger: drain_lingering(); break;
+    case State::closed: break;
   }
+  note_held();
 }
 
 void Session::resume() {
@@ -92,6 +94,7 @@ net::Connection::Input Session::input() {
 void Session::unread(std::string_view bytes) {
   MERIDIAN_CHECK(pending_.empty());
   pending_.assign(bytes);
+  note_held();
 }
 
 void Session::read_requests() {
@@ -253,6 +256,7 @@ void Session::exchange_ended(After after) {
     scanned_ = 0;
     if (taken_.capacity() > kInputKeptMax) taken_ = {};
     if (pending_.empty() && pending_.capacity() > kInputKeptMax) pending_ = {};
+    note_held();
     become(State::idle, timeouts_of(worker_).idle);
     pending_is_fresh_ = !pending_.empty();
     // Not from here: the exchange that has just ended is still on the stack.

@@ -57,8 +57,11 @@ class Session final : public net::Connection::Owner, public net::Deadline {
 
   void set_index(std::size_t index) { index_ = index; }
   std::size_t index() const { return index_; }
+  void set_client(Gate::Slot client) { client_ = client; }
+  Gate::Slot client() const { return client_; }
 
  private:
+  void note_held() { held_.set(pending_.size() + taken_.size()); }
   enum class State : std::uint8_t { proxy_header, handshake, idle, head, exchange, linger, closed };
 
   void begin_protocol();
@@ -89,6 +92,8 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   std::size_t scanned_ = 0;  // of a partial head
   std::size_t lingered_ = 0;
   std::size_t index_ = 0;
+  Gate::Slot client_ = Gate::Slot::none;
+  net::HeldBytes held_;
   Instant accepted_at_;
   microseconds handshake_time_{};
   State state_;

@@ -22,6 +22,15 @@ UpstreamConnection::UpstreamConnection(WorkerCore& worker, EndpointId id, int fd
       endpoint(id),
       worker_(worker) {
   connection.set_owner(this);
+  UpstreamPool::Use& use = worker.pool.state(id).use;
+  ++use.connections;
+  ++use.pending;
+}
+
+UpstreamConnection::~UpstreamConnection() {
+  UpstreamPool::Use& use = worker_.pool.state(endpoint).use;
+  --use.connections;
+  if (!opened) --use.pending;
 }
 
 bool UpstreamConnection::begin() {
@@ -103,6 +112,45 @@ void UpstreamPool::evict(UpstreamConnection& connection) {
   if (at == idle.end()) return;
   worker_.retire(std::move(*at));
   idle.erase(at);
+}
+
+bool UpstreamPool::has_room(const routing::UpstreamView& upstream, EndpointId endpoint,
+                            bool fresh) {
+  const config::UpstreamLimits& limits = upstream.limits;
+  const Gate& gate = worker_.gate;
+  if (limits.requests != 0 &&
+      worker_.in_flight[index_of(upstream.id)] >= gate.share(limits.requests))
+    return false;
+  if (!fresh && !state(endpoint).idle.empty()) return true;
+  const Use use = use_of(upstream);
+  if (limits.pending != 0 && use.pending >= gate.share(limits.pending)) return false;
+  return limits.connections == 0 || use.connections < gate.share(limits.connections) ||
+         evict_one_of(upstream);
+}
+
+bool UpstreamPool::evict_one_of(const routing::UpstreamView& upstream) {
+  for (const routing::EndpointView& endpoint : upstream.endpoints) {
+    auto& idle = state(endpoint.id).idle;
+    if (idle.empty()) continue;
+    worker_.retire(std::move(idle.front()));
+    idle.erase(idle.begin());
+    return true;
+  }
+  return false;
+}
+
+UpstreamPool::Use UpstreamPool::use_of(const routing::UpstreamView& upstream) {
+  Use sum;
+  for (const routing::EndpointView& endpoint : upstream.endpoints) {
+    sum.connections += state(endpoint.id).use.connections;
+    sum.pending += state(endpoint.id).use.pending;
+  }
+  return sum;
+}
+
+void UpstreamPool::note_opened(UpstreamConnection& connection) {
+  connection.opened = true;
+  --state(connection.endpoint).use.pending;
 }
 
 void UpstreamPool::clear() {

@@ -34,6 +34,7 @@ class UpstreamConnection final : public net::Connection::Owner, public net::Dead
 
   UpstreamConnection(WorkerCore& worker, EndpointId endpoint, int fd,
                      std::unique_ptr<tls::Engine> engine);
+  ~UpstreamConnection();
 
   net::Connection connection;
   EndpointId endpoint;
@@ -67,6 +68,10 @@ class UpstreamPool {
   void put_idle(std::unique_ptr<UpstreamConnection> connection, milliseconds idle_max);
   void evict(UpstreamConnection& connection);  // an idle one
   void clear();
+  // Whether the upstream's limits leave room for one more request, on a `fresh` connection or an
+  // idle one. Where all its connections are taken, an idle one of another endpoint makes room.
+  bool has_room(const routing::UpstreamView& upstream, EndpointId endpoint, bool fresh);
+  void note_opened(UpstreamConnection& connection);
 
   // An index into upstream.endpoints, or -1: none, or all are ejected and `even_ejected` is not
   // set.
@@ -81,8 +86,16 @@ class UpstreamPool {
   void adopt(const routing::View& view);
 
  private:
+  friend class UpstreamConnection;
+  struct Use {
+    std::uint32_t connections = 0;  // all there are
+    std::uint32_t pending = 0;      // of these, still being established
+  };
+  bool evict_one_of(const routing::UpstreamView& upstream);
+  Use use_of(const routing::UpstreamView& upstream);
   struct EndpointState {
     std::vector<std::unique_ptr<UpstreamConnection>> idle;
+    Use use;
     std::uint32_t in_flight = 0;
     float latency_us = 0;      // peak EWMA
     int connect_failures = 0;  // in a row

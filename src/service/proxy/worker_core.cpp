@@ -31,6 +31,8 @@ WorkerCore::WorkerCore(WorkerSetup from)
       now(read_clock()),
       wheel(now),
       mailbox(reactor),
+      gate({setup.workers, setup.connections_max, combine64(setup.seed, ~setup.index),
+            &buffers.held}),
       pool(*this),
       metrics(*setup.metrics),
       body_scratch(new char[kBodyScratchBytes]),
@@ -93,6 +95,7 @@ void WorkerCore::end_turn() {
   retired_connections_.clear();
   if (spare_exchanges_.size() > kSpareExchangesMax) spare_exchanges_.resize(kSpareExchangesMax);
   release_unpinned();
+  metrics.held_bytes.set(buffers.held);
   if (draining && sessions_.empty() && !drained_told_) {
     drained_told_ = true;
     if (setup.on_drained) setup.on_drained();
@@ -104,6 +107,7 @@ void WorkerCore::adopt(std::shared_ptr<const Snapshot> snapshot) {
     superseded_.push_back(std::move(current_));
     current_ = std::make_unique<PinnedSnapshot>(PinnedSnapshot{std::move(snapshot), 0});
   }
+  gate.adopt(*current_->snapshot);
   pool.adopt(*current_->snapshot->view);
   in_flight.resize(current_->snapshot->view->topology->upstream_ids());
 }
@@ -150,8 +154,11 @@ void WorkerCore::drain() {
 
 void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoint& peer) {
   metrics.accepted.add();
-  if (setup.connections_max != 0 && sessions_.size() >= setup.connections_max) {
+  auto client = Gate::Slot::none;
+  const Gate::Verdict verdict = gate.begin_connection(peer.address, sessions_.size(), now, client);
+  if (verdict.refused()) {
     metrics.connections_refused.add();
+    metrics.terminations[static_cast<std::size_t>(verdict.refusal)].add();
     ::close(fd);
     return;
   }
@@ -159,6 +166,7 @@ void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoi
   sessions_.push_back(
       std::make_unique<Session>(*this, *listener_states[listener.index()], fd, peer));
   sessions_.back()->set_index(sessions_.size() - 1);
+  sessions_.back()->set_client(client);
 }
 
 void WorkerCore::retire(std::unique_ptr<UpstreamConnection> connection) {
@@ -170,6 +178,7 @@ void WorkerCore::retire(std::unique_ptr<UpstreamConnection> connection) {
 
 void WorkerCore::retire(Session& session) {
   metrics.connections.subtract();
+  gate.end_connection(session.client());
   std::erase(again_, &session);
   const std::size_t at = session.index();
   retired_sessions_.push_back(std::move(sessions_[at]));

@@ -18,6 +18,7 @@
 #include "meridian/io/net/reactor.hpp"
 #include "meridian/service/proxy/worker.hpp"
 #include "service/proxy/block_pool.hpp"
+#include "service/proxy/gate.hpp"
 #include "service/proxy/place_cache.hpp"
 #include "service/proxy/upstream_pool.hpp"
 
@@ -74,6 +75,7 @@ struct WorkerCore final : net::Listener::Acceptor {
   net::DeadlineWheel wheel;
   net::Mailbox mailbox;
   net::IoBuffers buffers;
+  Gate gate;
   BlockPool blocks;
   UpstreamPool pool;
   PlaceCache places;

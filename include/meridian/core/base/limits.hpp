@@ -57,6 +57,9 @@ inline constexpr int kAcceptsPerTurnMax = 64;
 inline constexpr std::size_t kMailboxMax = 1024;
 inline constexpr std::size_t kIdlePerEndpointMax = 256;
 inline constexpr std::size_t kPlaceCacheEntries = 4096;
+// Two for each connection that the worker takes, between these bounds: 40 bytes each.
+inline constexpr std::size_t kClientTableEntriesMin = 4096;
+inline constexpr std::size_t kClientTableEntriesMax = 1 << 20;
 inline constexpr std::size_t kAccessRingBytes = 4 << 20;
 inline constexpr std::size_t kLoggedPathBytesMax = 1024;
 inline constexpr std::size_t kLoggedTextBytesMax = 256;  // any other text of a record

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "meridian/core/base/limits.hpp"
+#include "meridian/io/net/held_bytes.hpp"
 #include "meridian/io/net/reactor.hpp"
 #include "meridian/io/tls/engine.hpp"
 
@@ -23,6 +24,8 @@ struct IoBuffers {
   std::unique_ptr<char[]> cipher;
   tls::CipherBuffer cipher_out{tls::kCipherBufferBytes};
   std::vector<std::vector<char>> spare;  // backlogs given back
+  // What connections and those who use them keep: backlogs, input, heads, bodies.
+  std::size_t held = 0;
   static constexpr std::size_t kPlainBytes =
       limits::kHeadRoomBytes + limits::kRelayChunkBytes + 16 * 1024 + 1024;
 };
@@ -101,6 +104,7 @@ class Connection final : public Watch {
   std::unique_ptr<tls::Engine> engine_;
   std::vector<char> backlog_;
   std::size_t backlog_sent_ = 0;
+  HeldBytes held_;
   std::uint64_t received_ = 0;
   int fd_;
   bool readable_ = true;  // optimistic: the first read finds out

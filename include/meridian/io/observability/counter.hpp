@@ -19,6 +19,7 @@ class Counter {
   void subtract(std::uint64_t n = 1) {  // for gauges kept as counters
     value_.store(value_.load(std::memory_order_relaxed) - n, std::memory_order_relaxed);
   }
+  void set(std::uint64_t n) { value_.store(n, std::memory_order_relaxed); }
   std::uint64_t value() const { return value_.load(std::memory_order_relaxed); }
 
  private:

@@ -37,7 +37,19 @@ enum class Termination : std::uint8_t {
   connect_timeout,
   response_head_timeout,
   total_timeout,
-  limit,  // one of our bounds
+  per_try_timeout,
+  slow_body,          // below limits.body_rate_min
+  limit,              // one of our own bounds
+  limit_connections,  // at accept, as the next two
+  limit_connections_per_client,
+  limit_memory_at_accept,
+  limit_requests,
+  limit_requests_per_client,
+  limit_rate_per_client,
+  limit_rate_of_route,
+  limit_body,
+  limit_memory,
+  limit_upstream,  // every region that may serve has as much as it may be given
   shutdown,
 };
 inline constexpr std::size_t kTerminationCount =
@@ -53,6 +65,7 @@ struct UpstreamMetrics {
   Counter connect_failures;
   Counter retries;           // sends after the first
   Counter retries_answered;  // of these, exchanges that then ended well
+  Counter retries_withheld;  // not sent: the service's retry budget was used up
   Counter in_flight;         // gauge
 };
 
@@ -65,7 +78,7 @@ class WorkerMetrics {
 
   Counter accepted;
   Counter connections;          // gauge
-  Counter connections_refused;  // over limits.connections
+  Counter connections_refused;  // at accept; the terminations say why
   // Closed for their PROXY header, by proxy_protocol::Refusal.
   std::array<Counter, proxy_protocol::kRefusalCount> proxy_headers_refused;
   Counter handshakes_tls12;          // full and resumed
@@ -83,6 +96,7 @@ class WorkerMetrics {
   Counter bytes_from_clients;
   Counter bytes_to_clients;
   Counter log_records_dropped;
+  Counter held_bytes;  // gauge: net::IoBuffers::held
 
  private:
   std::array<std::atomic<UpstreamMetrics*>, limits::kUpstreamsMax> upstreams_{};

@@ -29,6 +29,7 @@ struct WorkerSetup {
   std::string edge_id;
   std::uint64_t seed = 0;  // of request ids and endpoint choice
   std::uint32_t connections_max = 0;
+  std::uint32_t workers = 1;  // that share the limits of the process
   std::vector<ListenerSetup> listeners;
   std::shared_ptr<const tls::TicketKeys> tickets;
   std::shared_ptr<const Snapshot> snapshot;
