@@ -1,11 +1,13 @@
-# ./dev bench micro|load [ARGUMENTS]: dispatches to bench/<kind>/run.sh with everything in place.
+# ./dev bench micro|load|attack [ARGUMENTS]: starts the bench with everything in place.
 . scripts/prelude.sh
 
 kind="${1:-}"
 case "$kind" in
-  micro | load) shift ;;
-  *) fail "usage: ./dev bench micro|load [ARGUMENTS]" ;;
+  micro | load) script=bench/$kind/run.sh ;;
+  attack) script=bench/load/attack.sh ;;
+  *) fail "usage: ./dev bench micro|load|attack [ARGUMENTS]" ;;
 esac
+shift
 bash scripts/setup.sh build test bench
 bash scripts/build.sh release
-exec bash "bench/$kind/run.sh" "$@"
+exec bash "$script" "$@"
