@@ -21,7 +21,11 @@ IoBuffers::IoBuffers() : plain(new char[kPlainBytes]), cipher(new char[limits::k
 
 Connection::Connection(Reactor& reactor, IoBuffers& buffers, int fd,
                        std::unique_ptr<tls::Engine> engine)
-    : reactor_(reactor), buffers_(buffers), engine_(std::move(engine)), held_(buffers.held), fd_(fd) {
+    : reactor_(reactor),
+      buffers_(buffers),
+      engine_(std::move(engine)),
+      held_(buffers.held),
+      fd_(fd) {
   reactor_.add(fd_, *this);
 }
 
