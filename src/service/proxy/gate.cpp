@@ -67,11 +67,15 @@ Gate::Verdict Gate::begin_connection(const IpAddress& peer, std::size_t open, In
   if (setup_.connections_max != 0 && open >= setup_.connections_max)
     return {Termination::limit_connections};
   if (over_memory()) return {Termination::limit_memory_at_accept};
-  if (limits_.connections_per_client == 0 || trusted_proxies_->contains(peer)) return {};
-  const Slot slot = clients_->find(limits_.client_prefixes.network_of(peer), now);
-  if (!clients_->begin_connection(slot, limits_.connections_per_client))
+  return begin_client(peer, now, client);
+}
+
+Gate::Verdict Gate::begin_client(const IpAddress& client, Instant now, Slot& slot) {
+  if (limits_.connections_per_client == 0 || trusted_proxies_->contains(client)) return {};
+  const Slot found = clients_->find(limits_.client_prefixes.network_of(client), now);
+  if (!clients_->begin_connection(found, limits_.connections_per_client))
     return {Termination::limit_connections_per_client};
-  client = slot;
+  slot = found;
   return {};
 }
 

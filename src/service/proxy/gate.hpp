@@ -58,6 +58,8 @@ class Gate {
 
   // `open`: connections there are. `client` is to be given to end_connection.
   Verdict begin_connection(const IpAddress& peer, std::size_t open, Instant now, Slot& client);
+  // Likewise of a connection that is there: a PROXY header has named who it is.
+  Verdict begin_client(const IpAddress& client, Instant now, Slot& slot);
   void end_connection(Slot client) {
     if (client != Slot::none) clients_->end_connection(client);
   }

@@ -143,11 +143,21 @@ void Session::take_proxy_header(std::string_view bytes) {
       break;
     case proxy_protocol::State::complete:
       connection_.drop(parsed.bytes);
-      if (parsed.header.addresses) peer_ = parsed.header.addresses->source;
+      if (parsed.header.addresses && !take_peer(parsed.header.addresses->source)) return;
       break;
   }
   begin_protocol();
   read_requests();
+}
+
+// False: this client has as many connections as it may have, and this one was closed.
+bool Session::take_peer(const IpEndpoint& peer) {
+  peer_ = peer;
+  const Gate::Verdict verdict = worker_.gate.begin_client(peer.address, worker_.now, client_);
+  if (!verdict.refused()) return true;
+  worker_.count_refused(verdict);
+  close();
+  return false;
 }
 
 void Session::refuse_proxy_header(proxy_protocol::Refusal refusal) {

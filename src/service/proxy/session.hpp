@@ -67,6 +67,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   void begin_protocol();
   void read_proxy_header();
   void take_proxy_header(std::string_view bytes);
+  bool take_peer(const IpEndpoint& peer);
   void refuse_proxy_header(proxy_protocol::Refusal refusal);
   void read_requests();
   bool reads_requests() const;

@@ -157,8 +157,7 @@ void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoi
   auto client = Gate::Slot::none;
   const Gate::Verdict verdict = gate.begin_connection(peer.address, sessions_.size(), now, client);
   if (verdict.refused()) {
-    metrics.connections_refused.add();
-    metrics.terminations[static_cast<std::size_t>(verdict.refusal)].add();
+    count_refused(verdict);
     ::close(fd);
     return;
   }
@@ -167,6 +166,11 @@ void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoi
       std::make_unique<Session>(*this, *listener_states[listener.index()], fd, peer));
   sessions_.back()->set_index(sessions_.size() - 1);
   sessions_.back()->set_client(client);
+}
+
+void WorkerCore::count_refused(const Gate::Verdict& verdict) {
+  metrics.connections_refused.add();
+  metrics.terminations[static_cast<std::size_t>(verdict.refusal)].add();
 }
 
 void WorkerCore::retire(std::unique_ptr<UpstreamConnection> connection) {

@@ -56,6 +56,8 @@ struct WorkerCore final : net::Listener::Acceptor {
   PinnedSnapshot* pin();
   void unpin(PinnedSnapshot* pinned);
 
+  void count_refused(const Gate::Verdict& verdict);  // of a connection
+
   // Destroyed at the end of the turn: their functions may still be on the stack.
   void retire(std::unique_ptr<UpstreamConnection> connection);
   void retire(Session& session);

@@ -191,6 +191,28 @@ TEST(ConnectionLimit, ATrustedProxyIsNotOneClient) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(clients.emplace_back(edge.port()).get("/").status, 200);
 }
 
+TEST(ConnectionLimit, HoldsForTheClientThatAProxyHeaderNames) {
+  Holding eu;
+  Edge edge(replaced(config_for({{"eu", eu.port()}}, "limits: {connections_per_client: 1}\n"),
+                     "protocol: http}", "protocol: http, proxy_protocol: required}"));
+  const auto begin = [](RawClient& client, const std::string& address) {
+    client.send("PROXY TCP4 " + address + " 192.0.2.100 1000 80\r\n");
+    return client.get("/").status;
+  };
+  auto one = std::make_unique<RawClient>(edge.port());
+  EXPECT_EQ(begin(*one, "192.0.2.1"), 200);
+  RawClient other(edge.port());
+  EXPECT_EQ(begin(other, "192.0.2.2"), 200);
+  RawClient two(edge.port());
+  EXPECT_EQ(begin(two, "192.0.2.1"), 0);
+  EXPECT_TRUE(ends_with(edge.metrics(), Termination::limit_connections_per_client));
+  one.reset();
+  EXPECT_TRUE(eventually([&] {
+    RawClient again(edge.port());
+    return begin(again, "192.0.2.1") == 200;
+  }));
+}
+
 // 16 KiB header bombs that never end.
 TEST(MemoryLimit, BeyondItConnectionsAreClosedAndRequestsRefused) {
   Holding eu;
