@@ -76,9 +76,11 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
 
   prober_ = std::make_unique<probe::Prober>(
-      control_, random_seed(), [this](const health::HealthTable& table) {
+      control_, random_seed(),
+      [this](const health::HealthTable& table) {
         publisher_.set_health(table.upstreams(), table.endpoints());
-      });
+      },
+      [this](const latency::LatencyTable& table) { publisher_.set_latency(table.rows()); });
   resolver_ = std::make_unique<probe::Resolver>(
       control_, [this](const std::vector<routing::ResolvedEndpoint>& addresses) {
         prober_->use_addresses(addresses);

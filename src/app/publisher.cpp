@@ -31,6 +31,11 @@ void Publisher::set_addresses(std::vector<routing::ResolvedEndpoint> addresses) 
   changed();
 }
 
+void Publisher::set_latency(std::vector<latency::UpstreamLatency> rows) {
+  inputs_.view.latency = std::move(rows);
+  changed();
+}
+
 void Publisher::set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo) {
   inputs_.geo = std::move(geo);
   ++inputs_.place_generation;

@@ -30,6 +30,7 @@ class Publisher {
   void set_health(std::vector<health::UpstreamHealth> upstreams,
                   std::vector<health::EndpointHealth> endpoints);
   void set_addresses(std::vector<routing::ResolvedEndpoint> addresses);
+  void set_latency(std::vector<latency::UpstreamLatency> rows);
   void set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo);
 
   // The first snapshot, built here and now; later ones come by themselves.

@@ -19,6 +19,8 @@ void check_references(const Config& config, Scope& scope);
 void check_services(const Config& config, Scope& scope);
 // checks_steps.cpp
 void check_steps(const Config& config, Scope& scope);
+// checks_latency.cpp
+void check_latency(const Config& config, Scope& scope);
 // checks_fences.cpp
 void check_fences(const Config& config, Scope& scope);
 // checks_routes.cpp

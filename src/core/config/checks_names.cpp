@@ -78,6 +78,13 @@ void check_references(const Config& config, Scope& scope) {
     regions.require_all(fence.regions, path_of(fence) + ".regions", scope);
     tags.require_all(fence.tags, path_of(fence) + ".clients.tags", scope);
   }
+  for (std::size_t i = 0; i < config.latency_rows.size(); ++i) {
+    const std::string path = indexed("latency.rows", i);
+    tags.require_all(config.latency_rows[i].tags, path + ".tags", scope);
+    for (const auto& [region, latency] : config.latency_rows[i].regions) {
+      regions.require(region, path + ".regions." + region, scope);
+    }
+  }
   const Known services = services_of(config);
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     services.require(config.routes[i].service, indexed("routes", i) + ".service", scope);

@@ -56,22 +56,46 @@ std::uint64_t digest_of(const std::string& id, const Region& region) {
   return Digest().add(id).add(region.location).add(region.country).unordered(region.tags).value();
 }
 
+std::uint64_t digest_of_places(const Places& places) {
+  return Digest()
+      .unordered(places.tags)
+      .unordered(places.asns)
+      .unordered(places.subdivisions)
+      .unordered(places.countries)
+      .unordered(places.continents)
+      .value();
+}
+
 std::uint64_t digest_of(const GeoRule& rule) {
   Digest digest;
-  digest.unordered(rule.tags)
-      .unordered(rule.asns)
-      .unordered(rule.subdivisions)
-      .unordered(rule.countries)
-      .unordered(rule.continents)
+  digest.add(digest_of_places(rule))
       .add(std::uint64_t{rule.fallback})
       .add(std::uint64_t{rule.tiers.size()});
   for (const auto& tier : rule.tiers) digest.unordered(tier);
   return digest.value();
 }
 
+std::uint64_t digest_of(const LatencyRow& row) {
+  Digest digest;
+  digest.add(digest_of_places(row)).add(std::uint64_t{row.regions.size()});
+  for (const auto& [region, latency] : row.regions) {
+    digest.add(region).add(static_cast<std::uint64_t>(latency.count()));
+  }
+  return digest.value();
+}
+
+std::uint64_t digest_of(const Margin& margin) {
+  return Digest()
+      .add(static_cast<std::uint64_t>(margin.absolute.count()))
+      .add(std::uint64_t{margin.percent})
+      .value();
+}
+
 std::uint64_t digest_of(const Step& step) {
   Digest digest;
   digest.add(step.type).add(step.key);
+  digest.add(digest_of(step.tolerance)).add(digest_of(step.min_gain));
+  digest.add(static_cast<std::uint64_t>(step.dwell.count()));
   std::vector<std::uint64_t> rules;
   for (const GeoRule& rule : step.rules) rules.push_back(digest_of(rule));
   digest.unordered(rules).add(std::uint64_t{step.bias.size()});
@@ -185,6 +209,7 @@ std::uint64_t digest_topology(const Config& config) {
       .unordered(digests_of(config.fences))
       .add(digest_of(config.routes))
       .unordered(digests_of(config.geoip.overrides))
+      .unordered(digests_of(config.latency_rows))
       .value();
 }
 

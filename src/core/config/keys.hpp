@@ -33,6 +33,8 @@ struct RegionKeys {
   std::vector<std::string> tags;
 };
 const Section<RegionKeys>& region_section();
+// keys_latency.cpp
+const Section<Config>& latency_section();
 const Section<Fence>& fence_section();
 // keys_services.cpp
 const Section<Service>& service_section();

@@ -91,6 +91,8 @@ const Section<Config>& root_section() {
           "how long to wait"),
       custom_key<Config>(rows_of_key("services", services_type(), kUnset, "what clients reach"),
                          "services", read_services),
+      part<Config>("latency", latency_section, false,
+                   "round trips to regions, for the step `latency` while it has no better source"),
       key("fences", &Config::fences,
           NamedSections<Fence>{"fence", fence_section, &Fence::id, kFencesMax}, kUnset,
           "which regions may serve which clients"),

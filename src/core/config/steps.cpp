@@ -2,15 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
-#include "core/config/addresses.hpp"
+#include "core/config/margin.hpp"
+#include "core/config/place_keys.hpp"
 #include "core/config/scalars.hpp"
 #include "meridian/core/base/limits.hpp"
 
 namespace meridian::config {
+
+using std::chrono::minutes;
+
 namespace {
 
-constexpr std::int64_t kAsnMax = 4294967295;
 constexpr std::size_t kRulesMax = 1024;
 
 using Tiers = std::vector<std::vector<std::string>>;
@@ -47,17 +51,8 @@ struct TierList {
 };
 
 const Section<GeoRule>& rule_section() {
-  static const Section<GeoRule> section{
-      key("tags", &GeoRule::tags, ListOf<Name>{}, kUnset,
-          "clients with a tag from geoip.overrides"),
-      key("asns", &GeoRule::asns, ListOf<Integer<std::uint32_t>>{{{1, kAsnMax}}}, kUnset,
-          "clients in these networks"),
-      key("subdivisions", &GeoRule::subdivisions, ListOf<Subdivision>{}, kUnset,
-          "clients in these"),
-      key("countries", &GeoRule::countries, ListOf<CountryCode>{}, kUnset, "clients in these"),
-      key("continents", &GeoRule::continents, ListOf<ContinentCode>{}, kUnset, "clients on these"),
-      key("regions", &GeoRule::tiers, TierList{}, kRequired, "where they go"),
-  };
+  static const Section<GeoRule> section = with_places<GeoRule>(
+      {key("regions", &GeoRule::tiers, TierList{}, kRequired, "where they go")});
   return section;
 }
 
@@ -96,6 +91,18 @@ const Section<Step>& nearest_section() {
   return section;
 }
 
+const Section<Step>& latency_section() {
+  static const Section<Step> section{
+      key("tolerance", &Step::tolerance, MarginText{}, "10ms",
+          "regions that much slower than the best one are as good as it"),
+      key("min_gain", &Step::min_gain, MarginText{}, "15%",
+          "a latency that changed by less moves nobody"),
+      key("dwell", &Step::dwell, Duration{milliseconds(0), minutes(10), true}, "5s",
+          "how long a change has to last before it counts"),
+  };
+  return section;
+}
+
 const Section<Step>& weighted_section() {
   static const Section<Step> section{
       key("key", &Step::key,
@@ -111,8 +118,9 @@ struct StepName {
   bool has_keys;
 };
 
-constexpr std::array<StepName, 5> kSteps{{{"geo", StepType::geo, true},
+constexpr std::array<StepName, 6> kSteps{{{"geo", StepType::geo, true},
                                           {"nearest", StepType::nearest, true},
+                                          {"latency", StepType::latency, true},
                                           {"priority", StepType::priority, false},
                                           {"least_loaded", StepType::least_loaded, false},
                                           {"weighted", StepType::weighted, true}}};
@@ -134,10 +142,18 @@ void read_geo(const Cursor& cursor, Step& step) {
   step.rules.push_back(std::move(fallback));
 }
 
+Step preset_step(StepType type) {
+  Step step;
+  step.type = type;
+  if (type == StepType::latency) preset_section(latency_section(), step);
+  return step;
+}
+
 void read_step_keys(const Cursor& cursor, Step& step) {
   switch (step.type) {
     case StepType::geo: read_geo(cursor, step); return;
     case StepType::nearest: read_section(cursor, nearest_section(), step); return;
+    case StepType::latency: read_section(cursor, latency_section(), step); return;
     case StepType::weighted: read_section(cursor, weighted_section(), step); return;
     case StepType::priority: cursor.error("has no keys", "write `- priority`"); return;
     case StepType::least_loaded: cursor.error("has no keys", "write `- least_loaded`"); return;
@@ -148,12 +164,14 @@ void read_step_keys(const Cursor& cursor, Step& step) {
 
 bool Policy::read(const Cursor& cursor, Value& value) const {
   std::size_t index = 0;
-  if (!read_word(cursor, {"weighted", "failover", "geo", "nearest"}, index)) return false;
-  static constexpr std::array<StepType, 4> kFirst{StepType::weighted, StepType::priority,
-                                                  StepType::geo, StepType::nearest};
+  if (!read_word(cursor, {"weighted", "failover", "geo", "nearest", "latency"}, index))
+    return false;
+  static constexpr std::array<StepType, 5> kFirst{
+      StepType::weighted, StepType::priority, StepType::geo, StepType::nearest, StepType::latency};
   value.clear();
-  value.emplace_back().type = kFirst[index];
-  if (index == 1 || index == 2) value.emplace_back().type = StepType::weighted;
+  value.push_back(preset_step(kFirst[index]));
+  const bool draws = kFirst[index] == StepType::weighted || kFirst[index] == StepType::nearest;
+  if (!draws) value.push_back(preset_step(StepType::weighted));
   return true;
 }
 
@@ -166,6 +184,8 @@ std::vector<KeyRow> StepItem::rows() const {
                   "place of the client; alone: its country, then its continent, then all"));
   add(rows_of_key(".nearest", SectionOf<Step>{nearest_section}, kUnset,
                   "distance between client and region"));
+  add(rows_of_key(".latency", SectionOf<Step>{latency_section}, kUnset,
+                  "measured latency between edge and region"));
   add({{".priority", "word", "", "rank of the upstreams"}});
   add({{".least_loaded", "word", "", "of two drawn for the request the one with less to do"}});
   add(rows_of_key(".weighted", SectionOf<Step>{weighted_section}, kUnset,
@@ -178,7 +198,7 @@ bool StepItem::read(const Cursor& cursor, Value& value) const {
   if (node.kind == Node::Kind::scalar) {
     std::size_t index = 0;
     if (!read_word(cursor, step_names(), index)) return false;
-    value.type = kSteps[index].type;
+    value = preset_step(kSteps[index].type);
     return true;
   }
   if (!cursor.is(Node::Kind::map, "a step")) return false;
@@ -191,7 +211,7 @@ bool StepItem::read(const Cursor& cursor, Value& value) const {
   if (found == kSteps.end()) {
     return cursor.entry(only).error("is not a step", one_of(only.key, step_names()));
   }
-  value.type = found->type;
+  value = preset_step(found->type);
   read_step_keys(cursor.entry(only), value);
   return true;
 }

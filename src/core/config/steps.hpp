@@ -12,14 +12,14 @@ namespace meridian::config {
 // Names for lists of steps.
 struct Policy {
   using Value = std::vector<Step>;
-  std::string describe() const { return "weighted, failover, geo, nearest"; }
+  std::string describe() const { return "weighted, failover, geo, nearest, latency"; }
   bool read(const Cursor& cursor, Value& value) const;
 };
 
 // `- priority` or `- nearest: {bias: {..}}`.
 struct StepItem {
   using Value = Step;
-  std::string describe() const { return "geo, nearest, priority, weighted"; }
+  std::string describe() const { return "geo, nearest, latency, priority, least_loaded, weighted"; }
   std::vector<KeyRow> rows() const;
   bool read(const Cursor& cursor, Value& value) const;
 };

@@ -38,6 +38,10 @@ geo::Locator make_locator(const config::Config& config) {
     append(tags, fence.tags);
     append(subdivisions, fence.subdivisions);
   }
+  for (const config::LatencyRow& row : config.latency_rows) {
+    append(tags, row.tags);
+    append(subdivisions, row.subdivisions);
+  }
   for (const config::Service& service : config.services)
     for (const config::Step& step : service.steps)
       for (const config::GeoRule& rule : step.rules) {
@@ -88,6 +92,7 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
     view.health = health->health;
     view.health_reason = health->reason;
   }
+  if (const auto* row = find_by_id(inputs.latency, node.id)) view.latency = *row;
   for (const EndpointNode& endpoint : node.endpoints)
     view.endpoints.push_back(make_endpoint(endpoint, inputs));
   return view;
@@ -131,7 +136,8 @@ ServiceView make_service(const config::Service& config, const View& view,
     service.primary = candidates_of(std::span(&config.roles.primary, 1), service.upstreams);
     MERIDIAN_CHECK(service.primary != 0);  // else writes would go anywhere
   }
-  service.steps = compile_steps(config, service.upstreams, view.locator);
+  service.steps =
+      compile_steps(*inputs.topology->config(), config, service.upstreams, view.locator);
   bind_fences(service, config, view);
   return service;
 }

@@ -20,6 +20,10 @@ class Digest {
   std::uint64_t state_ = 0;
 };
 
+std::uint64_t steady_of(const std::optional<latency::Reading>& reading) {
+  return reading ? static_cast<std::uint64_t>(reading->steady.count()) + 1 : 0;
+}
+
 }  // namespace
 
 std::uint64_t shared_digest(const View& view) {
@@ -43,6 +47,8 @@ std::uint64_t local_digest(const View& view) {
       digest.add(index_of(upstream.id));
       digest.add_enum(upstream.health);
       digest.add_enum(upstream.health_reason);
+      digest.add(steady_of(upstream.latency.own));
+      digest.add(steady_of(upstream.latency.nearest_edge));
       for (const EndpointView& endpoint : upstream.endpoints) {
         digest.add(index_of(endpoint.id));
         digest.add(std::uint64_t{endpoint.out});

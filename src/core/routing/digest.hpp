@@ -11,7 +11,7 @@ namespace meridian::routing {
 // The config's topology digest and what is in effect for every upstream.
 std::uint64_t shared_digest(const View& view);
 
-// Health and resolved addresses.
+// Health, latencies as decisions use them, and resolved addresses.
 std::uint64_t local_digest(const View& view);
 
 }  // namespace meridian::routing

@@ -37,6 +37,7 @@ class Recorder {
 
   void stepped(const Subject& subject, const StepView& step, const Ranking& ranking) {
     const Reason reason = step.reasons().chosen;
+    if (const auto* by_latency = std::get_if<LatencyStep>(&step.step)) expect(subject, *by_latency);
     const bool weighted = std::holds_alternative<WeightedStep>(step.step);
     const bool drawn = weighted || std::holds_alternative<LeastLoadedStep>(step.step);
     std::string sentence(to_string(reason));
@@ -66,11 +67,13 @@ class Recorder {
     Reason by = Reason::only_candidate;
     int tier = 0;
     std::optional<double> draw;
+    std::optional<ExpectedLatency> latency;
   };
 
   void tell_fences(const ServiceView& service);
   void tell_health(const ServiceView& service);
   void draw(const Subject& subject, const WeightedStep& step);
+  void expect(const Subject& subject, const LatencyStep& step);
   Reason why_left(const UpstreamView& upstream, CandidateSet bit) const;
 
   Candidates found_;
@@ -115,6 +118,25 @@ void Recorder::draw(const Subject& subject, const WeightedStep& step) {
   }
 }
 
+void Recorder::expect(const Subject& subject, const LatencyStep& step) {
+  const LatencyColumn* column = step.column_for(subject);
+  if (column == nullptr)
+    return tell("latency: no source knows all of " + names_of(subject.service, subject.live));
+  tell("latency: compared by " + std::string(latency::to_string(column->source)));
+  for_each_candidate(subject.live, [&](std::size_t candidate) {
+    ExpectedLatency expected{microseconds(column->microseconds[candidate]), column->source, 0, {}};
+    const latency::UpstreamLatency& row = subject.service.upstreams[candidate].latency;
+    const auto* reading = column->source == latency::Source::own            ? &row.own
+                          : column->source == latency::Source::nearest_edge ? &row.nearest_edge
+                                                                            : nullptr;
+    if (reading != nullptr && *reading) {
+      expected.samples = (*reading)->samples;
+      expected.age = subject.now - (*reading)->at;
+    }
+    placed_[candidate].latency = expected;
+  });
+}
+
 Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const {
   if (found_.fence.misplaced != nullptr || (found_.fence.regions & bit) == 0)
     return Reason::left_fence;
@@ -148,6 +170,7 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision,
     story.reason = i == 0 ? decision.reason : placed_[candidate].by;
     story.tier = placed_[candidate].tier;
     story.draw = placed_[candidate].draw;
+    story.latency = placed_[candidate].latency;
     stories.push_back(std::move(story));
   }
   for_each_candidate(service.all & ~stayed, [&](std::size_t candidate) {

@@ -91,7 +91,7 @@ Decision decide_with(const Client& client, const Request& request, const View& v
     pipeline::refuse(decision, reason, answer, pipeline::kServiceUnavailable);
     return decision;
   }
-  const Subject subject{client, request, service, load, now};
+  const Subject subject{client, request, service, load, now, candidates.live};
   pipeline::steer(subject, candidates, remaining, decision, recorder);
   return decision;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/routing/steer_geo.hpp"
+#include "core/routing/steer_latency.hpp"
 #include "core/routing/steer_least_loaded.hpp"
 #include "core/routing/steer_nearest.hpp"
 #include "core/routing/steer_priority.hpp"
@@ -15,7 +16,7 @@
 namespace meridian::routing {
 
 struct StepView {
-  std::variant<GeoStep, NearestStep, PriorityStep, LeastLoadedStep, WeightedStep> step;
+  std::variant<GeoStep, NearestStep, LatencyStep, PriorityStep, LeastLoadedStep, WeightedStep> step;
 
   StepReasons reasons() const {
     return std::visit([](const auto& s) { return s.kReasons; }, step);
@@ -27,7 +28,7 @@ struct StepView {
 
 // The steps in their order, and a weighted one at the end where the policy draws none: what a
 // policy leaves undecided is spread by weight, never given to the first by name.
-std::vector<StepView> compile_steps(const config::Service& service,
+std::vector<StepView> compile_steps(const config::Config& config, const config::Service& service,
                                     std::span<const UpstreamView> upstreams,
                                     const geo::Locator& locator);
 

@@ -16,6 +16,7 @@ struct Subject {
   const ServiceView& service;
   const Load& load;
   Instant now;
+  CandidateSet live;  // before a retry left out what it had tried
 };
 
 // The reasons a step can give for the region it placed first.

@@ -136,12 +136,22 @@ asio::awaitable<error_code> send_proxy_header(beast::tcp_stream& stream, config:
   co_return error;
 }
 
-asio::awaitable<Outcome> perform(const ProbeTarget& target, std::vector<IpAddress> addresses) {
+// How long connecting took, where it is one round trip: not if another address failed before.
+microseconds round_trip(const tcp::endpoint& connected, const tcp::endpoint& first,
+                        std::chrono::steady_clock::time_point start) {
+  if (connected != first) return microseconds(0);
+  return std::chrono::ceil<microseconds>(std::chrono::steady_clock::now() - start);
+}
+
+asio::awaitable<Outcome> perform(const ProbeTarget& target, std::vector<IpAddress> addresses,
+                                 microseconds& connect) {
   beast::tcp_stream stream(co_await asio::this_coro::executor);
   stream.expires_after(target.check.timeout);  // for everything up to the end
   const auto endpoints = endpoints_of(addresses, target.port);
+  const auto start = std::chrono::steady_clock::now();
   const auto [error, connected] = co_await stream.async_connect(endpoints, kTuple);
   if (error) co_return outcome_of(ProbePhase::connect, error);
+  connect = round_trip(connected, endpoints.front(), start);
   const error_code unsent = co_await send_proxy_header(stream, target.proxy_protocol);
   if (unsent) co_return outcome_of(ProbePhase::exchange, unsent);
   switch (target.check.type) {
@@ -156,9 +166,10 @@ asio::awaitable<Outcome> perform(const ProbeTarget& target, std::vector<IpAddres
 
 asio::awaitable<std::optional<health::ProbeResult>> probe_once(const ProbeTarget& target,
                                                                std::vector<IpAddress> addresses) {
-  if (addresses.empty()) co_return health::ProbeResult{ProbeOutcome::unresolved, {}};
+  if (addresses.empty()) co_return health::ProbeResult{ProbeOutcome::unresolved, {}, {}};
   const auto start = std::chrono::steady_clock::now();
-  Outcome outcome = co_await perform(target, std::move(addresses));
+  microseconds connect{};
+  Outcome outcome = co_await perform(target, std::move(addresses), connect);
   if (!outcome) co_return std::nullopt;
   const auto elapsed =
       std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - start);
@@ -166,7 +177,7 @@ asio::awaitable<std::optional<health::ProbeResult>> probe_once(const ProbeTarget
   if (outcome == ProbeOutcome::ok && slow_after && elapsed > *slow_after) {
     outcome = ProbeOutcome::slow;
   }
-  co_return health::ProbeResult{*outcome, elapsed};
+  co_return health::ProbeResult{*outcome, elapsed, connect};
 }
 
 }  // namespace meridian::probe

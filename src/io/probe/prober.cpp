@@ -35,13 +35,31 @@ std::vector<health::HealthTable::Upstream> watched(const routing::Topology& topo
   return upstreams;
 }
 
+// A service without a step `latency` is measured all the same, for people to see.
+latency::Damping damping_of(const config::Service& service) {
+  for (const config::Step& step : service.steps)
+    if (step.type == config::StepType::latency) return {step.min_gain, step.dwell};
+  return {};
+}
+
+std::vector<latency::LatencyTable::Upstream> measured(const routing::Topology& topology) {
+  std::vector<latency::LatencyTable::Upstream> upstreams;
+  for (const config::Service& service : topology.config()->services)
+    for (const config::Upstream& upstream : service.upstreams)
+      if (const auto* node = topology.find(service.id, upstream.region))
+        upstreams.push_back({node->id, damping_of(service)});
+  return upstreams;
+}
+
 }  // namespace
 
 struct Prober::State : std::enable_shared_from_this<State> {
-  State(boost::asio::io_context& context, std::uint64_t seed_of, OnChange callback)
+  State(boost::asio::io_context& context, std::uint64_t seed_of, OnChange callback,
+        OnLatency latency_callback)
       : io(context),
         seed(seed_of),
         on_change(std::move(callback)),
+        on_latency(std::move(latency_callback)),
         lag(std::make_shared<LagMeter>(context)),
         expire_timer(context),
         slots(std::make_shared<ProbeSlots>(context, limits::kProbesInFlightMax)) {}
@@ -57,16 +75,19 @@ struct Prober::State : std::enable_shared_from_this<State> {
   void connect_failures(EndpointId endpoint);
   void expire_later();
   void announce(bool changed);
+  void announce_latency(bool changed);
   void log_change(UpstreamId upstream, health::Health before) const;
 
   boost::asio::io_context& io;
   std::uint64_t seed;
   std::uint64_t drawn = 0;
   OnChange on_change;
+  OnLatency on_latency;
   std::shared_ptr<LagMeter> lag;
   boost::asio::steady_timer expire_timer;
   std::shared_ptr<ProbeSlots> slots;
   health::HealthTable table;
+  latency::LatencyTable latency;
   Loops loops;
   std::map<EndpointId, std::vector<IpAddress>> addresses;
   std::map<UpstreamId, std::string> names;
@@ -136,6 +157,8 @@ nanoseconds Prober::State::apply(const ProbeTarget& target, const health::ProbeR
   }
   log_change(target.upstream, upstream_before);
   announce(applied.changed);
+  if (result.connect.count() != 0)
+    announce_latency(latency.connected(target.upstream, result.connect, Clock::now()));
   const bool second_sleep = !before.probed && result.outcome == health::ProbeOutcome::ok;
   if (!second_sleep) return applied.next_after;
   const double share = static_cast<double>(next_random() >> 11) * 0x1p-53;
@@ -159,6 +182,7 @@ void Prober::State::expire_later() {
   expire_timer.async_wait([this, alive = weak_from_this()](const boost::system::error_code& error) {
     if (error || alive.expired()) return;
     announce(table.expire(Clock::now()));
+    announce_latency(latency.expire(Clock::now()));
     expire_later();
   });
 }
@@ -167,6 +191,10 @@ void Prober::State::announce(bool changed) {
   const bool round_ended = !first_round_done && table.first_round_done();
   first_round_done = first_round_done || round_ended;
   if (changed || round_ended) on_change(table);
+}
+
+void Prober::State::announce_latency(bool changed) {
+  if (changed && on_latency) on_latency(latency);
 }
 
 void Prober::State::log_change(UpstreamId upstream, health::Health before) const {
@@ -178,8 +206,9 @@ void Prober::State::log_change(UpstreamId upstream, health::Health before) const
   observability::log(out ? config::LogLevel::warning : config::LogLevel::info, "probe", line);
 }
 
-Prober::Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change)
-    : state_(std::make_shared<State>(io, seed, std::move(on_change))) {
+Prober::Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change,
+               OnLatency on_latency)
+    : state_(std::make_shared<State>(io, seed, std::move(on_change), std::move(on_latency))) {
   state_->lag->start();
   state_->expire_later();
 }
@@ -190,6 +219,7 @@ Prober::~Prober() {
 
 void Prober::watch(const std::shared_ptr<const routing::Topology>& topology) {
   state_->table.watch(watched(*topology), Clock::now());
+  state_->latency.watch(measured(*topology));
   state_->watch_loops(*topology);
   state_->first_round_done = state_->first_round_done || state_->table.first_round_done();
 }
@@ -212,6 +242,10 @@ void Prober::connect_failures(EndpointId endpoint) {
 
 const health::HealthTable& Prober::table() const {
   return state_->table;
+}
+
+const latency::LatencyTable& Prober::latency() const {
+  return state_->latency;
 }
 
 bool Prober::first_round_done() const {

@@ -1,5 +1,6 @@
 #include "service/cli/explain_story.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <iomanip>
 #include <nlohmann/json.hpp>
@@ -23,6 +24,10 @@ std::string decimal(double value, int digits) {
   return text;
 }
 
+double milliseconds_of(const routing::ExpectedLatency& expected) {
+  return static_cast<double>(expected.value.count()) / 1000.0;
+}
+
 nlohmann::ordered_json place_json(const Story& story) {
   const geo::Place& place = story.place;
   nlohmann::ordered_json json;
@@ -40,6 +45,16 @@ nlohmann::ordered_json place_json(const Story& story) {
   return json;
 }
 
+nlohmann::ordered_json latency_json(const routing::ExpectedLatency& expected) {
+  nlohmann::ordered_json json;
+  json["milliseconds"] = milliseconds_of(expected);
+  json["source"] = latency::to_string(expected.source);
+  if (expected.samples == 0) return json;
+  json["samples"] = expected.samples;
+  json["age_seconds"] = std::chrono::duration<double>(expected.age).count();
+  return json;
+}
+
 nlohmann::ordered_json candidate_json(const routing::CandidateStory& candidate) {
   nlohmann::ordered_json json;
   json["region"] = candidate.region;
@@ -48,6 +63,7 @@ nlohmann::ordered_json candidate_json(const routing::CandidateStory& candidate) 
   json["weight"] = candidate.weight;
   if (candidate.tier != 0) json["tier"] = candidate.tier;
   if (candidate.distance_km) json["distance_km"] = *candidate.distance_km;
+  if (candidate.latency) json["latency"] = latency_json(*candidate.latency);
   if (candidate.draw) json["draw"] = *candidate.draw;
   return json;
 }
@@ -97,6 +113,9 @@ void write_candidates(const Story& story, std::ostream& out) {
         << std::setw(20) << to_string(candidate.reason) << "weight " << candidate.weight;
     if (candidate.tier != 0) out << ", tier " << candidate.tier;
     if (candidate.distance_km) out << ", " << decimal(*candidate.distance_km, 0) << " km";
+    if (candidate.latency)
+      out << ", " << decimal(milliseconds_of(*candidate.latency), 1) << " ms ("
+          << latency::to_string(candidate.latency->source) << ")";
     if (candidate.draw) out << ", draw " << decimal(*candidate.draw, 6);
     out << '\n';
   }

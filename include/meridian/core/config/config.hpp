@@ -14,6 +14,7 @@
 #include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/limits_config.hpp"
 #include "meridian/core/config/listener.hpp"
+#include "meridian/core/config/policy.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
@@ -91,28 +92,6 @@ struct Upstream {
   std::vector<HealthCheck> health_checks;
 };
 
-enum class StepType : std::uint8_t { geo, nearest, priority, least_loaded, weighted };
-enum class HashKey : std::uint8_t { client, request };
-
-// One line of a geo step: clients of these places go to these tiers of regions.
-struct GeoRule {
-  std::vector<std::string> tags;
-  std::vector<std::uint32_t> asns;
-  std::vector<std::string> subdivisions;  // "US-CA"
-  std::vector<geo::Country> countries;
-  std::vector<geo::Continent> continents;
-  bool fallback = false;  // the entry `default`
-  // Region ids, best tier first; regions of the service that no tier names come after all tiers.
-  std::vector<std::vector<std::string>> tiers;
-};
-
-struct Step {
-  StepType type = StepType::weighted;
-  std::vector<GeoRule> rules;       // geo
-  std::map<std::string, int> bias;  // nearest: region -> percent, -99..99
-  HashKey key = HashKey::client;    // weighted
-};
-
 enum class Panic : std::uint8_t { use_all, last_good, refuse };
 
 struct Roles {
@@ -187,6 +166,7 @@ struct Config {
   std::vector<Service> services;  // sorted by id
   std::vector<Fence> fences;      // sorted by id
   std::vector<Route> routes;      // in file order
+  std::vector<LatencyRow> latency_rows;
   Timeouts timeouts;
   Limits limits;
   Admin admin;

@@ -29,6 +29,7 @@ std::string_view to_string(ProbeOutcome outcome);
 struct ProbeResult {
   ProbeOutcome outcome = ProbeOutcome::ok;
   microseconds elapsed{};
+  microseconds connect{};  // a round trip of the network; 0: no connection at the first address
 };
 
 enum class CheckState : std::uint8_t { unknown, up, down };

@@ -10,12 +10,21 @@
 
 namespace meridian::routing {
 
+// What the step `latency` compared.
+struct ExpectedLatency {
+  microseconds value{};
+  latency::Source source = latency::Source::own;
+  std::uint64_t samples = 0;  // 0: not measured
+  nanoseconds age{};          // of the last sample
+};
+
 struct CandidateStory {
   std::string region;
   bool stayed = false;
   Reason reason = Reason::only_candidate;  // why it left, or which step placed it
   std::uint32_t weight = 0;
   std::optional<double> distance_km;
+  std::optional<ExpectedLatency> latency;
   std::optional<double> draw;  // rendezvous draw where `weighted` ordered it: the smallest wins
   int tier = 0;                // 1-based, of the last step that made tiers; 0: none did
 };

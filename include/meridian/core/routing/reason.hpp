@@ -11,13 +11,15 @@ enum class Reason : std::uint8_t {
   // a region was chosen, by the step that decided
   geo,  // the first tier of a geo rule
   nearest,
+  local_latency,  // as near to this edge as the best one
   priority,
   weighted,
   local_least_loaded,  // by what this worker has in flight
   primary,             // the role left one region for a request that changes something
   only_candidate,
-  geo_next_tier,  // every region of the better tiers had left
-  nearest_next,   // the nearest region had left
+  geo_next_tier,       // every region of the better tiers had left
+  nearest_next,        // the nearest region had left
+  local_latency_next,  // every region that is as near as the best had left
   priority_next_tier,
   panic_use_all,
   panic_last_good,

@@ -14,6 +14,7 @@
 #include "meridian/core/config/config.hpp"
 #include "meridian/core/geo/place.hpp"
 #include "meridian/core/health/health_table.hpp"
+#include "meridian/core/latency/reading.hpp"
 #include "meridian/core/routing/topology.hpp"
 
 namespace meridian::routing {
@@ -42,6 +43,7 @@ struct UpstreamView {
   health::HealthReason health_reason = health::HealthReason::none;
   std::uint64_t healthy_at =
       0;  // local: local_sequence of the last view it was not out in; 0: none
+  latency::UpstreamLatency latency;  // local
   config::UpstreamTls tls;
   config::ProxyHeader proxy_protocol = config::ProxyHeader::off;
   config::UpstreamLimits limits;
@@ -130,6 +132,7 @@ struct ViewInputs {
   std::vector<health::UpstreamHealth> upstreams;  // sorted by id; absent: unknown
   std::vector<health::EndpointHealth> endpoints;  // sorted by id; absent: unknown
   std::vector<ResolvedEndpoint> addresses;        // sorted by id
+  std::vector<latency::UpstreamLatency> latency;  // sorted by id; absent: unknown
 };
 
 // Pure. `previous` may be null; it gives versions, sequences and the memory for last_good. The

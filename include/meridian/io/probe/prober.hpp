@@ -1,7 +1,8 @@
 // The driver of the active health checks: one loop per endpoint and check performs the probe, gives
-// the result to the HealthTable it owns and sleeps as long as the table says. Lives on the control
-// thread: every member function and callback runs there. Dropping it ends all loops; a probe in
-// flight may keep its socket until its timeout.
+// the result to the HealthTable it owns and sleeps as long as the table says; the time that
+// connecting took goes to its LatencyTable. Lives on the control thread: every member function and
+// callback runs there. Dropping it ends all loops; a probe in flight may keep its socket until its
+// timeout.
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -12,6 +13,7 @@
 
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/health_table.hpp"
+#include "meridian/core/latency/latency_table.hpp"
 #include "meridian/core/routing/topology.hpp"
 #include "meridian/core/routing/view.hpp"
 
@@ -22,9 +24,12 @@ class Prober {
   // Called after some endpoint or upstream has got another health, or the first round has ended.
   // Must not call watch().
   using OnChange = std::function<void(const health::HealthTable&)>;
+  // Likewise, after latencies have become others for decisions.
+  using OnLatency = std::function<void(const latency::LatencyTable&)>;
 
   // `seed`: of jitter and spread.
-  Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change);
+  Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change,
+         OnLatency on_latency = {});
   ~Prober();
   Prober(const Prober&) = delete;
 
@@ -37,6 +42,7 @@ class Prober {
   void connect_failures(EndpointId endpoint);
 
   const health::HealthTable& table() const;
+  const latency::LatencyTable& latency() const;
   // Every check had a result once. Stays true when a later config brings new checks.
   bool first_round_done() const;
 

@@ -68,16 +68,27 @@ void drop_repeated_keys(std::vector<config::GeoRule>& rules) {
 
 config::Step random_step(Random& random, std::size_t regions) {
   config::Step step;
-  step.type = static_cast<config::StepType>(below(random, 5));
+  step.type = static_cast<config::StepType>(below(random, 6));
   if (step.type == config::StepType::geo) {
     for (std::size_t i = below(random, 5); i > 0; --i)
       step.rules.push_back(random_rule(random, regions));
     drop_repeated_keys(step.rules);
     if (chance(random, 50)) step.rules.push_back(geo_rule({}, {some_regions(random, regions)}));
   }
+  if (step.type == config::StepType::latency)
+    step.tolerance = {milliseconds(below(random, 50)),
+                      static_cast<std::uint32_t>(below(random, 2) * 20)};
   if (step.type == config::StepType::nearest && chance(random, 50))
     step.bias[region_name(below(random, regions))] = static_cast<int>(below(random, 199)) - 99;
   return step;
+}
+
+config::LatencyRow random_row(Random& random, std::size_t regions) {
+  config::LatencyRow row;
+  if (chance(random, 60)) row.countries = {country(pick(random, kCountries))};
+  for (std::size_t i = 0; i < regions; ++i)
+    if (chance(random, 80)) row.regions[region_name(i)] = milliseconds(1 + below(random, 200));
+  return row;
 }
 
 config::Fence random_fence(Random& random, std::size_t number, std::size_t regions) {
@@ -129,6 +140,8 @@ RandomWorld random_world(Random& random) {
     world.config.fences.push_back(random_fence(random, i, regions));
     service.fences.push_back(world.config.fences.back().id);
   }
+  if (chance(random, 50)) world.config.latency_rows.push_back(random_row(random, regions));
+  if (chance(random, 50)) world.config.edge.location = geo::Coordinates{50.1, 8.7};
   if (chance(random, 30)) service.roles.primary = region_name(below(random, regions));
   world.config.services.push_back(std::move(service));
   config::Route route;
