@@ -43,6 +43,7 @@ config::Service service_with(int regions, std::vector<config::StepType> steps) {
 
 ViewInputs inputs_with(int regions, std::vector<config::StepType> steps) {
   config::Config config;
+  config.edge.location = geo::Coordinates{50.1, 8.7};
   for (int i = 0; i < regions; ++i)
     config.regions[region_name(i)].location = geo::Coordinates{-60.0 + 4 * i, -170.0 + 11 * i};
   config.services.push_back(service_with(regions, std::move(steps)));
@@ -94,12 +95,21 @@ void BM_DecideNearest(benchmark::State& state) {
 void BM_DecideFailover(benchmark::State& state) {
   decide_with_steps(state, {config::StepType::priority, config::StepType::weighted});
 }
+void BM_DecideLatency(benchmark::State& state) {
+  decide_with_steps(state, {config::StepType::latency, config::StepType::weighted});
+}
+void BM_DecideCapacity(benchmark::State& state) {
+  decide_with_steps(
+      state, {config::StepType::latency, config::StepType::weighted, config::StepType::capacity});
+}
 void BM_DecideWeighted(benchmark::State& state) {
   decide_with_steps(state, {config::StepType::weighted});
 }
 BENCHMARK(BM_DecideGeo)->Arg(3)->Arg(30);
 BENCHMARK(BM_DecideNearest)->Arg(3)->Arg(30);
 BENCHMARK(BM_DecideFailover)->Arg(3)->Arg(30);
+BENCHMARK(BM_DecideLatency)->Arg(3)->Arg(30);
+BENCHMARK(BM_DecideCapacity)->Arg(3)->Arg(30);
 BENCHMARK(BM_DecideWeighted)->Arg(3)->Arg(30);
 
 void BM_Admit(benchmark::State& state) {

@@ -42,6 +42,7 @@ Edge::Edge(Options options)
     : options_(std::move(options)),
       signals_(control_, SIGTERM, SIGINT, SIGHUP),
       geo_timer_(control_),
+      demand_timer_(control_),
       drain_timer_(control_),
       publisher_(control_, background_,
                  [this](const std::shared_ptr<const proxy::Snapshot>& snapshot) {
@@ -96,6 +97,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   if (auto started = start_admin(*config); started.has_error()) return started.error();
   wait_for_signals();
   poll_geo_later();
+  measure_demand_later();
   return true;
 }
 

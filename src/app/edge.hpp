@@ -15,6 +15,7 @@
 #include "app/listening.hpp"
 #include "app/publisher.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/core/routing/demand_meter.hpp"
 #include "meridian/io/mmdb/reloader.hpp"
 #include "meridian/io/observability/access_log.hpp"
 #include "meridian/io/observability/exposition.hpp"
@@ -66,6 +67,8 @@ class Edge {
   void adopt_config(const std::shared_ptr<const config::Config>& config);
   void reject_config(const std::vector<std::string>& complaints);
   void reload_credentials(const config::Config& config);
+  void measure_demand_later();
+  void measure_demand();
   void poll_geo_later();
   void poll_geo();
   void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
@@ -77,6 +80,7 @@ class Edge {
   admin::EndpointStatus endpoint_status(const routing::EndpointView& endpoint,
                                         const config::Upstream& upstream) const;
   std::uint64_t in_flight(UpstreamId upstream) const;
+  routing::WantedCounts wanted(const routing::ServiceView& service, std::size_t candidate) const;
   observability::Gauges gauges() const;
 
   Options options_;
@@ -84,8 +88,10 @@ class Edge {
   boost::asio::thread_pool background_{1};
   boost::asio::signal_set signals_;
   boost::asio::steady_timer geo_timer_;
+  boost::asio::steady_timer demand_timer_;
   boost::asio::steady_timer drain_timer_;
   Publisher publisher_;
+  routing::DemandMeter demand_;
   std::shared_ptr<const routing::Topology> topology_;
   std::unique_ptr<probe::Prober> prober_;
   std::unique_ptr<probe::Resolver> resolver_;

@@ -1,4 +1,5 @@
-// What changes while an edge runs: its config at SIGHUP, its GeoIP files by themselves.
+// What changes while an edge runs: its config at SIGHUP, its GeoIP files and what clients want by
+// themselves.
 #include "app/edge.hpp"
 
 #include <boost/asio/post.hpp>
@@ -15,6 +16,8 @@ using observability::log_info;
 using observability::log_warning;
 
 namespace {
+
+constexpr seconds kDemandInterval{1};
 
 bool same_sockets(const std::vector<config::Listener>& a, const std::vector<config::Listener>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
@@ -101,6 +104,25 @@ void Edge::reload_credentials(const config::Config& config) {
       for (auto& worker : workers_) worker->publish_credentials(tls.name, tls.credentials);
     }
   }
+}
+
+void Edge::measure_demand_later() {
+  demand_timer_.expires_after(kDemandInterval);
+  demand_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    measure_demand();
+    measure_demand_later();
+  });
+}
+
+void Edge::measure_demand() {
+  std::vector<routing::WantedCounts> counts;
+  for (const routing::ServiceView& service : publisher_.current()->view->services) {
+    if (service.capacity == nullptr) continue;
+    for (std::size_t i = 0; i < service.upstreams.size(); ++i) counts.push_back(wanted(service, i));
+  }
+  if (demand_.take(counts, std::chrono::steady_clock::now()))
+    publisher_.set_demand(demand_.demand());
 }
 
 void Edge::poll_geo_later() {

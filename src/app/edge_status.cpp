@@ -35,6 +35,23 @@ std::uint64_t Edge::in_flight(UpstreamId upstream) const {
   return sum;
 }
 
+routing::WantedCounts Edge::wanted(const routing::ServiceView& service,
+                                   std::size_t candidate) const {
+  routing::WantedCounts counts;
+  counts.id = service.upstreams[candidate].id;
+  for (const routing::UpstreamView& next : service.upstreams)
+    counts.by_next.emplace_back(next.id, 0);
+  for (const auto& metrics : metrics_) {
+    const auto* mine = metrics->find_upstream(counts.id);
+    if (mine == nullptr) continue;
+    for (std::size_t i = 0; i < counts.by_cost.size(); ++i)
+      counts.by_cost[i] += mine->wanted[i].value();
+    for (std::size_t i = 0; i < counts.by_next.size(); ++i)
+      counts.by_next[i].second += mine->wanted_next[i].value();
+  }
+  return counts;
+}
+
 admin::EndpointStatus Edge::endpoint_status(const routing::EndpointView& endpoint,
                                             const config::Upstream& upstream) const {
   admin::EndpointStatus status;

@@ -36,6 +36,11 @@ void Publisher::set_latency(std::vector<latency::UpstreamLatency> rows) {
   changed();
 }
 
+void Publisher::set_demand(std::vector<routing::Demand> demand) {
+  inputs_.view.demand = std::move(demand);
+  changed();
+}
+
 void Publisher::set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo) {
   inputs_.geo = std::move(geo);
   ++inputs_.place_generation;

@@ -31,6 +31,7 @@ class Publisher {
                   std::vector<health::EndpointHealth> endpoints);
   void set_addresses(std::vector<routing::ResolvedEndpoint> addresses);
   void set_latency(std::vector<latency::UpstreamLatency> rows);
+  void set_demand(std::vector<routing::Demand> demand);
   void set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo);
 
   // The first snapshot, built here and now; later ones come by themselves.

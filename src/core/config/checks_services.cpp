@@ -64,6 +64,12 @@ void check_tls(const UpstreamTls& tls, const std::string& path, Scope& scope) {
   }
 }
 
+void check_capacity(const Capacity& capacity, const std::string& path, Scope& scope) {
+  if (capacity.max == 0 || capacity.max >= capacity.target || scope.report.failed_within(path))
+    return;
+  scope.error(path + ".max", "is less than the target", "raise max or lower target");
+}
+
 void check_roles(const Service& service, Scope& scope) {
   const std::string path = path_of(service) + ".roles.primary";
   const std::string& primary = service.roles.primary;
@@ -92,6 +98,7 @@ void check_service(const Service& service, Scope& scope) {
     const std::string inner = path_of(service, upstream);
     check_endpoints(upstream, inner + ".endpoints", scope);
     check_health_checks(upstream, inner + ".health_checks", scope);
+    check_capacity(upstream.capacity, inner + ".capacity", scope);
     check_tls(upstream.tls, inner + ".tls", scope);
   }
 }

@@ -157,6 +157,19 @@ void check_repeats(const Service& service, Scope& scope) {
   }
 }
 
+void check_capacity_step(const Service& service, std::size_t index, Scope& scope) {
+  const std::string path = indexed(path_of(service) + ".steps", index);
+  if (scope.report.failed_within(path_of(service))) return;
+  if (index + 1 != service.steps.size())
+    return scope.error(path, "is not the last step", "move it to the end of the list");
+  const bool bounded =
+      std::any_of(service.upstreams.begin(), service.upstreams.end(),
+                  [](const Upstream& upstream) { return upstream.capacity.target != 0; });
+  if (!bounded)
+    scope.error(path, "no upstream of the service has a `capacity`",
+                "add `capacity: {target: 1000/s}` to those that have a bound");
+}
+
 }  // namespace
 
 void check_steps(const Config& config, Scope& scope) {
@@ -164,6 +177,7 @@ void check_steps(const Config& config, Scope& scope) {
     check_repeats(service, scope);
     for (std::size_t i = 0; i < service.steps.size(); ++i) {
       if (service.steps[i].type == StepType::geo) check_geo(config, service, i, scope);
+      if (service.steps[i].type == StepType::capacity) check_capacity_step(service, i, scope);
       if (service.steps[i].type == StepType::nearest) check_nearest(config, service, i, scope);
     }
   }

@@ -111,6 +111,8 @@ std::uint64_t digest_of(const Upstream& upstream) {
       .add(std::uint64_t{upstream.weight})
       .add(upstream.state)
       .add(std::uint64_t{upstream.priority})
+      .add(std::uint64_t{upstream.capacity.target})
+      .add(std::uint64_t{upstream.capacity.max})
       .value();
 }
 

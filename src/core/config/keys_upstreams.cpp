@@ -90,6 +90,16 @@ const Section<UpstreamTls>& tls_section() {
   return section;
 }
 
+const Section<Capacity>& capacity_section() {
+  const Integer<std::uint32_t> rate{{1, 10'000'000, "/s"}};
+  static const Section<Capacity> section{
+      key("target", &Capacity::target, rate, kRequired,
+          "what exceeds it is served elsewhere, as long as there is room"),
+      key("max", &Capacity::max, rate, kUnset, "what exceeds it gets 503; none: no bound"),
+  };
+  return section;
+}
+
 }  // namespace
 
 const Section<Upstream>& upstream_section() {
@@ -105,6 +115,8 @@ const Section<Upstream>& upstream_section() {
           "enabled", "draining: no new client; disabled: nobody"),
       key("priority", &Upstream::priority, Integer<std::uint32_t>{{1, 1000}}, "1",
           "rank for the step `priority`: lower first"),
+      key("capacity", &Upstream::capacity, SectionOf<Capacity>{capacity_section}, kUnset,
+          "for the step `capacity`: requests that the region takes from all edges"),
       key("tls", &Upstream::tls, SectionOf<UpstreamTls>{tls_section}, kUnset,
           "TLS between this edge and the region"),
       key("proxy_protocol", &Upstream::proxy_protocol,

@@ -118,12 +118,13 @@ struct StepName {
   bool has_keys;
 };
 
-constexpr std::array<StepName, 6> kSteps{{{"geo", StepType::geo, true},
+constexpr std::array<StepName, 7> kSteps{{{"geo", StepType::geo, true},
                                           {"nearest", StepType::nearest, true},
                                           {"latency", StepType::latency, true},
                                           {"priority", StepType::priority, false},
                                           {"least_loaded", StepType::least_loaded, false},
-                                          {"weighted", StepType::weighted, true}}};
+                                          {"weighted", StepType::weighted, true},
+                                          {"capacity", StepType::capacity, false}}};
 
 Words step_names() {
   Words words;
@@ -156,6 +157,7 @@ void read_step_keys(const Cursor& cursor, Step& step) {
     case StepType::latency: read_section(cursor, latency_section(), step); return;
     case StepType::weighted: read_section(cursor, weighted_section(), step); return;
     case StepType::priority: cursor.error("has no keys", "write `- priority`"); return;
+    case StepType::capacity: cursor.error("has no keys", "write `- capacity`"); return;
     case StepType::least_loaded: cursor.error("has no keys", "write `- least_loaded`"); return;
   }
 }
@@ -188,6 +190,7 @@ std::vector<KeyRow> StepItem::rows() const {
                   "measured latency between edge and region"));
   add({{".priority", "word", "", "rank of the upstreams"}});
   add({{".least_loaded", "word", "", "of two drawn for the request the one with less to do"}});
+  add({{".capacity", "word", "", "what exceeds a region's capacity; the last step"}});
   add(rows_of_key(".weighted", SectionOf<Step>{weighted_section}, kUnset,
                   "shares by weight, sticky"));
   return rows;

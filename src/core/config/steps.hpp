@@ -19,7 +19,9 @@ struct Policy {
 // `- priority` or `- nearest: {bias: {..}}`.
 struct StepItem {
   using Value = Step;
-  std::string describe() const { return "geo, nearest, latency, priority, least_loaded, weighted"; }
+  std::string describe() const {
+    return "geo, nearest, latency, priority, least_loaded, weighted, capacity";
+  }
   std::vector<KeyRow> rows() const;
   bool read(const Cursor& cursor, Value& value) const;
 };

@@ -7,6 +7,7 @@
 #include "core/routing/draw.hpp"
 #include "core/routing/fence.hpp"
 #include "core/routing/route_table.hpp"
+#include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/limits.hpp"
@@ -139,6 +140,9 @@ ServiceView make_service(const config::Service& config, const View& view,
   service.steps =
       compile_steps(*inputs.topology->config(), config, service.upstreams, view.locator);
   bind_fences(service, config, view);
+  if (!config.steps.empty() && config.steps.back().type == config::StepType::capacity)
+    service.capacity =
+        std::make_unique<const CapacityStep>(compile_capacity(service, config, inputs.demand));
   return service;
 }
 

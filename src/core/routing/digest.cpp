@@ -1,5 +1,6 @@
 #include "core/routing/digest.hpp"
 
+#include "core/routing/steer_capacity.hpp"
 #include "meridian/core/base/hash.hpp"
 
 namespace meridian::routing {
@@ -37,6 +38,12 @@ std::uint64_t shared_digest(const View& view) {
       digest.add(upstream.priority);
       digest.add_enum(upstream.state);
     }
+  for (const ServiceView& service : view.services) {
+    if (service.capacity == nullptr) continue;
+    for (const Spill& spill : service.capacity->plan)
+      digest.add(std::uint64_t{spill.cost_class} << 48 | std::uint64_t{spill.leave} << 32 |
+                 std::uint64_t{spill.accept} << 16 | spill.refuse);
+  }
   return digest.value();
 }
 

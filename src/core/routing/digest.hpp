@@ -8,7 +8,7 @@
 
 namespace meridian::routing {
 
-// The config's topology digest and what is in effect for every upstream.
+// The config's topology digest and what is in effect for every upstream, spill included.
 std::uint64_t shared_digest(const View& view);
 
 // Health, latencies as decisions use them, and resolved addresses.

@@ -56,6 +56,14 @@ class Recorder {
     tell(std::move(sentence));
   }
 
+  void placed(const Decision& decision, const CapacityStep::Placement& placement) {
+    const auto name = [&](std::size_t i) { return decision.candidate(i).region; };
+    if (placement.to != 0)
+      tell("capacity: " + name(0) + " is wanted more than it takes; " + name(placement.to) +
+           " has room for this client");
+    if (placement.refused) tell("capacity: " + name(placement.to) + " is at its max");
+  }
+
   void tell(std::string sentence) { steps_.push_back(std::move(sentence)); }
 
   std::vector<CandidateStory> stories(const Decision& decision, const Client& client) const;

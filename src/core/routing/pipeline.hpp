@@ -2,8 +2,12 @@
 // recorder of explain writes every stage down. There is no second copy of the logic.
 #pragma once
 
+#include <algorithm>
+#include <span>
+
 #include "core/routing/candidates.hpp"
 #include "core/routing/route_table.hpp"
+#include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
 
 namespace meridian::routing {
@@ -12,6 +16,7 @@ namespace meridian::routing {
 struct NoTrace {
   void candidates(const ServiceView&, const Candidates&, CandidateSet /*tried*/) {}
   void stepped(const Subject&, const StepView&, const Ranking&) {}
+  void placed(const Decision&, const CapacityStep::Placement&) {}
 };
 
 namespace pipeline {
@@ -32,6 +37,21 @@ void refuse(Decision& decision, Reason reason, const config::Answer* answer, std
 
 // Why the first candidate is first, where candidates of `possible` (inside the fences) have left.
 Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::size_t first);
+
+// The step `capacity`, on the order that all others have made.
+template <class Recorder>
+void apply_capacity(const Subject& subject, Decision& decision, Recorder& recorder) {
+  const std::span order(decision.order.data(), decision.count);
+  const CapacityStep::Placement placement = subject.service.capacity->place(subject, order);
+  decision.want = {true, order[0], order[order.size() > 1 ? 1 : 0], placement.cost_class};
+  recorder.placed(decision, placement);
+  if (placement.to != 0) {
+    const auto to = order.begin() + static_cast<std::ptrdiff_t>(placement.to);
+    std::rotate(order.begin(), to, to + 1);
+    decision.reason = Reason::capacity;
+  }
+  if (placement.refused) refuse(decision, Reason::over_capacity, nullptr, kServiceUnavailable);
+}
 
 template <class Recorder>
 void steer(const Subject& subject, const Candidates& candidates, CandidateSet remaining,
@@ -61,6 +81,9 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
     reason = reason_after_loss(subject, candidates.fence.regions, decision.order[0]);
   decision.outcome = Outcome::forward;
   decision.reason = reason;
+  // A retry is not asked again: where it goes has been counted as somebody's next choice.
+  if (subject.service.capacity != nullptr && subject.request.tried.empty())
+    apply_capacity(subject, decision, recorder);
 }
 
 }  // namespace pipeline

@@ -12,7 +12,8 @@ StepView compile_step(const config::Config& config, const config::Step& step,
     case config::StepType::latency: return {compile_latency(config, step, upstreams, locator)};
     case config::StepType::priority: return {compile_priority(upstreams)};
     case config::StepType::least_loaded: return {LeastLoadedStep{}};
-    case config::StepType::weighted: break;
+    case config::StepType::weighted:
+    case config::StepType::capacity: break;
   }
   return {WeightedStep{step.key}};
 }
@@ -26,6 +27,7 @@ std::vector<StepView> compile_steps(const config::Config& config, const config::
   steps.reserve(service.steps.size() + 1);
   bool drawn = false;
   for (const config::Step& step : service.steps) {
+    if (step.type == config::StepType::capacity) continue;  // works on the order of all others
     steps.push_back(compile_step(config, step, upstreams, locator));
     drawn = drawn || step.type == config::StepType::weighted ||
             step.type == config::StepType::least_loaded;

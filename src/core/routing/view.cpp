@@ -2,6 +2,7 @@
 
 #include "core/routing/fence.hpp"
 #include "core/routing/route_table.hpp"
+#include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
 
 namespace meridian::routing {

@@ -84,8 +84,8 @@ struct Upstream {
   std::vector<Endpoint> endpoints;
   std::uint32_t weight = 100;  // 0..1000; 0 takes no new client
   UpstreamState state = UpstreamState::enabled;
-  std::uint32_t priority = 1;             // for the step `priority`: lower first
-  std::optional<std::uint32_t> capacity;  // requests per second
+  std::uint32_t priority = 1;  // for the step `priority`: lower first
+  Capacity capacity;
   UpstreamTls tls;
   ProxyHeader proxy_protocol = ProxyHeader::off;
   UpstreamLimits limits;

@@ -12,7 +12,15 @@
 
 namespace meridian::config {
 
-enum class StepType : std::uint8_t { geo, nearest, latency, priority, least_loaded, weighted };
+enum class StepType : std::uint8_t {
+  geo,
+  nearest,
+  latency,
+  priority,
+  least_loaded,
+  weighted,
+  capacity,
+};
 enum class HashKey : std::uint8_t { client, request };
 
 // Places of clients. A client is in it when any attribute of its place is named.
@@ -42,6 +50,12 @@ struct Margin {
   microseconds of(microseconds value) const {
     return percent == 0 ? microseconds(absolute) : value * percent / 100;
   }
+};
+
+// Requests per second that a region takes, of all edges together. 0: any number.
+struct Capacity {
+  std::uint32_t target = 0;  // what exceeds it goes elsewhere while there is room
+  std::uint32_t max = 0;     // never more
 };
 
 struct Step {

@@ -32,6 +32,14 @@ struct Load {
   std::span<const std::uint32_t> in_flight;
 };
 
+// What a request asks of a service with the step `capacity`, before that step: see Demand.
+struct Want {
+  bool counts = false;     // the first decision about a request that some region may take
+  std::uint8_t first = 0;  // candidates
+  std::uint8_t next = 0;   // equal to first: there is no other
+  std::uint8_t cost_class = 0;
+};
+
 enum class Outcome : std::uint8_t { forward, redirect, respond, refuse };
 
 struct Decision {
@@ -43,7 +51,8 @@ struct Decision {
   const config::Answer* answer = nullptr;  // respond, or a refusal with a configured answer
   const config::Redirect* redirect = nullptr;
   std::string_view redirect_host;  // Reason::fence_redirect
-  std::uint8_t count = 0;          // forward: candidates in the order to try
+  Want want;
+  std::uint8_t count = 0;  // forward: candidates in the order to try
   std::array<std::uint8_t, limits::kUpstreamsPerServiceMax> order;  // [0, count): service-local
   const UpstreamView& candidate(std::size_t i) const { return service->upstreams[order[i]]; }
 };

@@ -21,6 +21,7 @@ enum class Reason : std::uint8_t {
   nearest_next,        // the nearest region had left
   local_latency_next,  // every region that is as near as the best had left
   priority_next_tier,
+  capacity,  // the regions before it have as much as they take
   panic_use_all,
   panic_last_good,
   retry,  // chosen after an earlier region failed this request
@@ -33,6 +34,7 @@ enum class Reason : std::uint8_t {
   fence_redirect,  // 307 to the fence's redirect_host
   no_region,       // nothing enabled: 503
   all_out,         // panic policy refuse: 503
+  over_capacity,   // no region takes more: 503
   no_primary,      // the region that alone may write cannot: 503
   tried_all,       // a retry found no region left
   // a candidate left

@@ -15,6 +15,7 @@
 #include "meridian/core/geo/place.hpp"
 #include "meridian/core/health/health_table.hpp"
 #include "meridian/core/latency/reading.hpp"
+#include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/topology.hpp"
 
 namespace meridian::routing {
@@ -52,6 +53,7 @@ struct UpstreamView {
 
 struct FenceView;  // compiled; private to routing
 struct StepView;
+struct CapacityStep;
 
 struct BoundFence {
   const FenceView* fence = nullptr;
@@ -71,7 +73,8 @@ struct ServiceView {
   traffic::RetryBudget retry_budget;
   std::vector<UpstreamView> upstreams;  // sorted by region; index = candidate number
   std::vector<StepView> steps;
-  std::vector<BoundFence> fences;  // sorted by id
+  std::unique_ptr<const CapacityStep> capacity;  // shared; null: the policy has no such step
+  std::vector<BoundFence> fences;                // sorted by id
   // Compiled from the upstreams above.
   std::vector<Draw> draws;  // by candidate
   CandidateSet all = 0;
@@ -133,6 +136,7 @@ struct ViewInputs {
   std::vector<health::EndpointHealth> endpoints;  // sorted by id; absent: unknown
   std::vector<ResolvedEndpoint> addresses;        // sorted by id
   std::vector<latency::UpstreamLatency> latency;  // sorted by id; absent: unknown
+  std::vector<Demand> demand;                     // of services with the step `capacity`
 };
 
 // Pure. `previous` may be null; it gives versions, sequences and the memory for last_good. The

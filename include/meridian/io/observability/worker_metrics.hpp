@@ -13,6 +13,7 @@
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/http/head.hpp"
 #include "meridian/core/proxy_protocol/header.hpp"
+#include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/reason.hpp"
 #include "meridian/io/observability/counter.hpp"
 
@@ -67,6 +68,10 @@ struct UpstreamMetrics {
   Counter retries_answered;  // of these, exchanges that then ended well
   Counter retries_withheld;  // not sent: the service's retry budget was used up
   Counter in_flight;         // gauge
+  // Requests whose first choice this upstream is, see routing::Want: by cost class, and by the
+  // candidate number of their next choice. Only of services with the step `capacity`.
+  std::array<Counter, routing::kCostClasses> wanted;
+  std::array<Counter, limits::kUpstreamsPerServiceMax> wanted_next;
 };
 
 class WorkerMetrics {

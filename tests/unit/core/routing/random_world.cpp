@@ -136,6 +136,11 @@ RandomWorld random_world(Random& random) {
   }
   for (std::size_t i = below(random, 4); i > 0; --i)
     service.steps.push_back(random_step(random, regions));
+  if (chance(random, 30)) {
+    config::Step& capacity = service.steps.emplace_back();
+    capacity.type = config::StepType::capacity;
+    service.upstreams[0].capacity.target = 100;
+  }
   for (std::size_t i = chance(random, 50) ? 0 : 1 + below(random, 3); i > 0; --i) {
     world.config.fences.push_back(random_fence(random, i, regions));
     service.fences.push_back(world.config.fences.back().id);
