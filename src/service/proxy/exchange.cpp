@@ -21,6 +21,13 @@ void write_hex(std::uint64_t value, char* out) {
   for (int i = 0; i < 16; ++i) out[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
 }
 
+void count_want(const routing::Decision& decision, observability::WorkerMetrics& metrics) {
+  const routing::Want& want = decision.want;
+  auto& upstream = metrics.upstream(decision.service->upstreams[want.first].id);
+  upstream.wanted[want.cost_class].add();
+  if (want.next != want.first) upstream.wanted_next[want.next].add();
+}
+
 }  // namespace
 
 Exchange::~Exchange() = default;
@@ -77,7 +84,7 @@ void Exchange::begin(Session& session, std::string_view head) {
   if (body_max != 0 && verdict_.framing.length > body_max) return refuse_large_body();
   decision_ = decide_now();
   reason_ = decision_.reason;
-  if (decision_.want.counts) count_want();
+  if (decision_.want.counts) count_want(decision_, worker_.metrics);
   if (refuse(worker_.gate.judge_route(*pinned_->snapshot->view, decision_.route, worker_.now)))
     return;
   if (decision_.outcome != routing::Outcome::forward) return answer_itself(decision_);
@@ -144,13 +151,6 @@ routing::Decision Exchange::decide_now() {
                                  .tried = {tried_.data(), tried_count_}};
   return routing::decide(client_, request, *pinned_->snapshot->view, {worker_.in_flight},
                          worker_.now);
-}
-
-void Exchange::count_want() {
-  const routing::Want& want = decision_.want;
-  auto& metrics = worker_.metrics.upstream(decision_.service->upstreams[want.first].id);
-  metrics.wanted[want.cost_class].add();
-  if (want.next != want.first) metrics.wanted_next[want.next].add();
 }
 
 void Exchange::answer_itself(const routing::Decision& decision) {

@@ -43,7 +43,6 @@ class Exchange final : public UpstreamConnection::User {
   bool admit();
   void locate();
   routing::Decision decide_now();
-  void count_want();
   void answer_itself(const routing::Decision& decision);
   void redirect_to_https();
   void wait(Waiting what);
