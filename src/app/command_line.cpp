@@ -1,11 +1,13 @@
 #include "app/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <iostream>
 
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "meridian/service/cli/check.hpp"
+#include "meridian/service/cli/ctl.hpp"
 #include "meridian/service/cli/explain.hpp"
 
 namespace meridian::app {
@@ -36,6 +38,27 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
                      "JSON lines {ip, host, path, method, headers, down}, '-' for stdin");
 }
 
+// `ctl ..`; `chosen` is set to what was asked for.
+void add_ctl(CLI::App& program, cli::CtlOptions& options, std::function<int()>& chosen) {
+  CLI::App* ctl = program.add_subcommand("ctl", "ask a running edge");
+  ctl->require_subcommand(1);
+  const auto add = [&](CLI::App& to, const char* name, const char* meaning, auto function) {
+    CLI::App* command = to.add_subcommand(name, meaning);
+    command->add_option("--admin", options.admin, "HOST:PORT of the edge's admin listener")
+        ->capture_default_str();
+    command->add_option("--service", options.service, "only this service");
+    command->add_flag("--json", options.json, "print the API's answer");
+    command->callback([&options, &chosen, function] {
+      chosen = [&options, function] { return function(options, std::cout, std::cerr); };
+    });
+  };
+  add(*ctl, "latency", "measured latencies to regions, and home regions of countries",
+      cli::ctl_latency);
+  CLI::App* geo = ctl->add_subcommand("geo", "geo rules");
+  geo->require_subcommand(1);
+  add(*geo, "suggest", "a geo step for the config, by measured latencies", cli::ctl_geo_suggest);
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -62,12 +85,16 @@ int run_command_line(int argc, char** argv) {
   CLI::App* explain_command =
       program.add_subcommand("explain", "say where a request would go, and why");
   add_explain_options(*explain_command, explain_options);
+  cli::CtlOptions ctl_options;
+  std::function<int()> ctl;
+  add_ctl(program, ctl_options, ctl);
 
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : kUsage;
   }
+  if (ctl) return ctl();
   if (run_command->parsed()) return run(config_file, announce_file);
   if (check_command->parsed()) return cli::check(config_file, std::cout, std::cerr);
   return cli::explain(explain_options, std::cout, std::cerr);

@@ -192,6 +192,7 @@ Result<bool> Edge::start_admin(const config::Config& config) {
   admin::Sources sources;
   sources.readiness = [this] { return readiness(); };
   sources.status = [this] { return status(); };
+  sources.latency = [this] { return latency_status(); };
   sources.metrics = [this] {
     return [this, gauges = gauges()] { return exposition_->render(gauges); };
   };

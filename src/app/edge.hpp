@@ -76,6 +76,8 @@ class Edge {
   // edge_status.cpp: what is seen from outside
   admin::Readiness readiness() const;
   admin::Status status() const;
+  admin::LatencyStatus latency_status() const;
+  std::vector<latency::ClientRoundTrip> client_round_trips() const;
   admin::ServiceStatus service_status(const routing::ServiceView& service) const;
   admin::EndpointStatus endpoint_status(const routing::EndpointView& endpoint,
                                         const config::Upstream& upstream) const;

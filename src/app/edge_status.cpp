@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <map>
+
 #include "app/version.hpp"
 #include "meridian/io/net/socket.hpp"
 
@@ -117,6 +119,41 @@ admin::Status Edge::status() const {
   status.geoip.last_error = geo_error_;
   for (const routing::ServiceView& service : snapshot.view->services)
     status.services.push_back(service_status(service));
+  return status;
+}
+
+// Over all workers, each weighted by what it has seen.
+std::vector<latency::ClientRoundTrip> Edge::client_round_trips() const {
+  std::vector<latency::ClientRoundTrip> clients;
+  for (std::uint16_t i = 1; i < geo::Country::kCount; ++i) {
+    std::uint64_t samples = 0;
+    std::uint64_t sum = 0;
+    for (const auto& metrics : metrics_) {
+      const std::uint64_t mine = metrics->round_trips[i].samples.value();
+      samples += mine;
+      sum += mine * metrics->round_trips[i].average_us.value();
+    }
+    if (samples != 0)
+      clients.push_back({geo::Country::from_index(i), microseconds(sum / samples), samples});
+  }
+  return clients;
+}
+
+admin::LatencyStatus Edge::latency_status() const {
+  admin::LatencyStatus status;
+  status.edge = topology_->config()->edge.id;
+  status.now = std::chrono::steady_clock::now();
+  latency::EdgeMeasured own{status.edge, client_round_trips(), {}};
+  std::map<UpstreamId, latency::UpstreamLatency> rows;
+  for (latency::UpstreamLatency& row : prober_->latency().rows()) rows[row.id] = std::move(row);
+  for (const routing::UpstreamNode& node : topology_->upstreams()) {
+    if (status.services.empty() || status.services.back().id != node.service)
+      status.services.push_back({node.service, {}});
+    const latency::UpstreamLatency& row = rows[node.id];
+    status.services.back().regions.push_back({node.region, row});
+    if (row.own) own.rows.push_back({node.service, node.region, *row.own});
+  }
+  status.edges.push_back(std::move(own));
   return status;
 }
 

@@ -108,6 +108,13 @@ int accept_one(int listener, IpEndpoint& peer) {
   return fd;
 }
 
+microseconds round_trip(int fd) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return microseconds(0);
+  return microseconds(info.tcpi_rtt);
+}
+
 IpEndpoint local_endpoint(int fd) {
   SocketAddress address;
   if (getsockname(fd, address.get(), &address.size) != 0) return {};

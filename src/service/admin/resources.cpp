@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "service/admin/host_rule.hpp"
+#include "service/admin/latency_json.hpp"
 #include "service/admin/status_json.hpp"
 
 namespace meridian::admin {
@@ -17,7 +18,8 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::array<std::string_view, 4> kPaths{"/livez", "/readyz", "/metrics", "/v1/status"};
+constexpr std::array<std::string_view, 5> kPaths{"/livez", "/readyz", "/metrics", "/v1/latency",
+                                                 "/v1/status"};
 
 std::string_view view_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
@@ -78,6 +80,11 @@ asio::awaitable<Reply> Resources::answer(const Request& request, bool loopback) 
   } else if (path == "/metrics") {
     reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
     reply.body = co_await in_background(sources_.metrics());
+  } else if (path == "/v1/latency") {
+    std::function<std::string()> render = [latency = sources_.latency()] {
+      return latency_json(latency);
+    };
+    reply.body = co_await in_background(std::move(render));
   } else {
     std::function<std::string()> render = [status = sources_.status()] {
       return status_json(status);

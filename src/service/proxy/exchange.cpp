@@ -138,6 +138,8 @@ void Exchange::locate() {
   const auto continent = static_cast<std::size_t>(client_.place.continent);
   worker_.metrics.clients_by_continent[continent].add();
   if (!client_.place.country.known()) worker_.metrics.places_unknown.add();
+  if (!peer_trusted_)
+    worker_.metrics.round_trips[client_.place.country.index()].observe(session_->take_round_trip());
 }
 
 // On the newest view, for the head in worker_.request_head.

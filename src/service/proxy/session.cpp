@@ -4,6 +4,7 @@
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/text.hpp"
+#include "meridian/io/net/socket.hpp"
 #include "service/proxy/exchange.hpp"
 
 namespace meridian::proxy {
@@ -153,6 +154,7 @@ void Session::take_proxy_header(std::string_view bytes) {
 // False: this client has as many connections as it may have, and this one was closed.
 bool Session::take_peer(const IpEndpoint& peer) {
   peer_ = peer;
+  round_trip_due_ = false;
   const Gate::Verdict verdict = worker_.gate.begin_client(peer.address, worker_.now, client_);
   if (!verdict.refused()) return true;
   worker_.count_refused(verdict);
@@ -219,6 +221,11 @@ void Session::note_handshake() {
 
 microseconds Session::take_handshake_time() {
   return std::exchange(handshake_time_, microseconds{0});
+}
+
+microseconds Session::take_round_trip() {
+  return std::exchange(round_trip_due_, false) ? net::round_trip(connection_.fd())
+                                               : microseconds{0};
 }
 
 bool Session::is_misdirected(std::string_view host) {

@@ -54,6 +54,8 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   void exchange_ended(After after);
   // How long the TLS handshake took; once, for the first request.
   microseconds take_handshake_time();
+  // Between the client and this edge; once, for the first request. 0 where a proxy lies between.
+  microseconds take_round_trip();
 
   void set_index(std::size_t index) { index_ = index; }
   std::size_t index() const { return index_; }
@@ -99,6 +101,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   microseconds handshake_time_{};
   State state_;
   bool handshake_noted_ = false;
+  bool round_trip_due_ = true;
   bool pending_is_fresh_ = false;  // the beginning of a request nobody has looked at
 };
 

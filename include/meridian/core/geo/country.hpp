@@ -21,6 +21,7 @@ class Country {
     if (a < 0 || b < 0) return std::nullopt;
     return Country(static_cast<std::uint16_t>(1 + a * 26 + b));
   }
+  static constexpr Country from_index(std::uint16_t index) { return Country(index); }  // < kCount
   constexpr bool known() const { return index_ != 0; }
   constexpr std::uint16_t index() const { return index_; }  // < kCount
   // Two upper-case letters with static storage; "" where unknown.

@@ -6,6 +6,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/core/base/time.hpp"
 
 namespace meridian::net {
 
@@ -18,6 +19,8 @@ int connect_error(int fd);  // errno value, 0: connected
 // -1: nothing to accept now (or errno says why).
 int accept_one(int listener, IpEndpoint& peer);
 IpEndpoint local_endpoint(int fd);
+// What the kernel measured of a TCP connection; 0: nothing yet, or no such connection.
+microseconds round_trip(int fd);
 std::string to_string(const IpEndpoint& endpoint);  // "1.2.3.4:80", "[::1]:80"
 
 }  // namespace meridian::net

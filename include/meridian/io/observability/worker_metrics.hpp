@@ -2,6 +2,7 @@
 // Blocks for upstreams are made by the worker at first use and live as long as the process.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -57,6 +58,19 @@ inline constexpr std::size_t kTerminationCount =
     static_cast<std::size_t>(Termination::shutdown) + 1;
 std::string_view to_string(Termination termination);
 
+// Round trips to clients: their number, and the average of the last ones.
+struct RoundTrips {
+  Counter samples;
+  Counter average_us;
+  void observe(std::chrono::microseconds sample) {
+    if (sample.count() <= 0) return;
+    const std::uint64_t n = std::min<std::uint64_t>(samples.value(), kMemory - 1);
+    average_us.set((average_us.value() * n + static_cast<std::uint64_t>(sample.count())) / (n + 1));
+    samples.add();
+  }
+  static constexpr std::uint64_t kMemory = 64;
+};
+
 struct UpstreamMetrics {
   std::array<Counter, kStatusCount> by_status;
   std::array<Counter, routing::kReasonCount> decisions;
@@ -98,6 +112,7 @@ class WorkerMetrics {
   std::array<Counter, kTerminationCount> terminations;
   std::array<Counter, 8> clients_by_continent;  // index = geo::Continent
   Counter places_unknown;
+  std::array<RoundTrips, geo::Country::kCount> round_trips;  // by country; clients without a proxy
   Counter bytes_from_clients;
   Counter bytes_to_clients;
   Counter log_records_dropped;

@@ -12,6 +12,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/service/admin/latency_status.hpp"
 #include "meridian/service/admin/status.hpp"
 
 namespace meridian::admin {
@@ -20,6 +21,7 @@ namespace meridian::admin {
 struct Sources {
   std::function<Readiness()> readiness;
   std::function<Status()> status;
+  std::function<LatencyStatus()> latency;
   // Takes the numbers now; what it returns makes the text of /metrics from them on the background
   // executor.
   std::function<std::function<std::string()>()> metrics;

@@ -45,6 +45,13 @@ class AdminServer : public testing::Test {
                   status.edge = "edge-1";
                   return status;
                 },
+            .latency =
+                [this] {
+                  EXPECT_EQ(std::this_thread::get_id(), control_.get_id());
+                  LatencyStatus latency;
+                  latency.edge = "edge-1";
+                  return latency;
+                },
             .metrics =
                 [this] {
                   EXPECT_EQ(std::this_thread::get_id(), control_.get_id());
@@ -113,6 +120,12 @@ TEST_F(AdminServer, StatusIsJson) {
   const auto response = ask("GET /v1/status?pretty");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.field("Content-Type"), "application/json");
+  EXPECT_EQ(nlohmann::json::parse(response.body)["edge"], "edge-1");
+}
+
+TEST_F(AdminServer, LatencyIsJson) {
+  const auto response = ask("GET /v1/latency");
+  EXPECT_EQ(response.status, 200);
   EXPECT_EQ(nlohmann::json::parse(response.body)["edge"], "edge-1");
 }
 

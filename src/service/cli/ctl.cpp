@@ -1,0 +1,149 @@
+#include "meridian/service/cli/ctl.hpp"
+
+#include <algorithm>
+#include <iomanip>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <sstream>
+#include <vector>
+
+#include "service/cli/admin_client.hpp"
+
+namespace meridian::cli {
+
+namespace {
+
+using Json = nlohmann::json;
+using Row = std::vector<std::string>;
+
+constexpr int kNothing = 1;
+constexpr int kUsage = 2;
+constexpr int kUnreachable = 3;
+
+std::string number(const Json& value, int digits) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(digits) << value.get<double>();
+  return text.str();
+}
+
+void write_table(const std::vector<Row>& rows, std::ostream& out) {
+  std::vector<std::size_t> widths;
+  for (const Row& row : rows) {
+    widths.resize(std::max(widths.size(), row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+  }
+  for (const Row& row : rows) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      line += row[i];
+      if (i + 1 < row.size()) line.append(widths[i] + 2 - row[i].size(), ' ');
+    }
+    out << line << '\n';
+  }
+}
+
+Row reading_row(const Json& service, const Json& region, const char* source) {
+  const Json& reading = region[source];
+  Row row{service["id"], region["region"], source};
+  if (reading.is_null()) {
+    row.insert(row.end(), {"-", "-", "0", "not measured"});
+    return row;
+  }
+  const std::string age = number(reading["age_seconds"], 1) + " s";
+  row.insert(row.end(), {number(reading["steady_ms"], 2), number(reading["measured_ms"], 2),
+                         std::to_string(reading["samples"].get<std::uint64_t>()),
+                         reading["stale"].get<bool>() ? age + ", stale" : age});
+  return row;
+}
+
+std::vector<Row> latency_rows(const std::vector<Json>& services) {
+  std::vector<Row> rows{
+      {"SERVICE", "REGION", "SOURCE", "STEADY ms", "MEASURED ms", "SAMPLES", "AGE"}};
+  for (const Json& service : services)
+    for (const Json& region : service["regions"]) {
+      rows.push_back(reading_row(service, region, "own"));
+      if (!region["nearest_edge"].is_null())
+        rows.push_back(reading_row(service, region, "nearest_edge"));
+    }
+  return rows;
+}
+
+std::vector<Row> place_rows(const std::vector<Json>& services) {
+  std::vector<Row> rows{
+      {"SERVICE", "COUNTRY", "HOME REGION", "EDGE", "CLIENT ms", "WHOLE ms", "SAMPLES"}};
+  for (const Json& service : services)
+    for (const Json& place : service["places"])
+      rows.push_back({service["id"], place["country"], place["home"], place["edge"],
+                      number(place["client_ms"], 2), number(place["regions"][0]["ms"], 2),
+                      std::to_string(place["samples"].get<std::uint64_t>())});
+  return rows;
+}
+
+std::string joined(const Json& names) {
+  std::string text;
+  for (const Json& name : names) text += (text.empty() ? "" : ", ") + name.get<std::string>();
+  return "[" + text + "]";
+}
+
+void write_geo_step(const Json& service, std::ostream& out) {
+  out << "# services." << service["id"].get<std::string>()
+      << ", by the latencies measured now: under `steps`, in front of `weighted`\n"
+      << "- geo:\n    rules:\n";
+  for (const Json& rule : service["suggested_geo"])
+    out << "      - {countries: " << joined(rule["countries"])
+        << ", regions: " << joined(rule["regions"]) << "}\n";
+}
+
+// The services asked for; empty: an error was told, and `code` is what to return.
+std::vector<Json> ask(const CtlOptions& options, std::ostream& out, std::ostream& err, int& code) {
+  const auto answer = get(options.admin, "/v1/latency");
+  if (answer.has_error()) {
+    err << "error: " << answer.error().context << '\n';
+    code = answer.error().code == ErrorCode::invalid ? kUsage : kUnreachable;
+    return {};
+  }
+  const Json document = Json::parse(*answer, nullptr, false);
+  if (document.is_discarded()) {
+    err << "error: " << options.admin << " did not answer with JSON; is it an edge?\n";
+    code = kUnreachable;
+    return {};
+  }
+  std::vector<Json> services;
+  for (const Json& service : document["services"])
+    if (options.service.empty() || service["id"] == options.service) services.push_back(service);
+  code = services.empty() ? kNothing : 0;
+  if (services.empty()) err << "error: the edge has no service '" << options.service << "'\n";
+  if (options.json) out << *answer;
+  return services;
+}
+
+}  // namespace
+
+int ctl_latency(const CtlOptions& options, std::ostream& out, std::ostream& err) {
+  int code = 0;
+  const std::vector<Json> services = ask(options, out, err, code);
+  if (code != 0 || options.json) return code;
+  write_table(latency_rows(services), out);
+  const auto places = place_rows(services);
+  if (places.size() == 1) return 0;
+  out << '\n';
+  write_table(places, out);
+  return 0;
+}
+
+int ctl_geo_suggest(const CtlOptions& options, std::ostream& out, std::ostream& err) {
+  int code = 0;
+  const std::vector<Json> services = ask(options, out, err, code);
+  if (code != 0 || options.json) return code;
+  bool suggested = false;
+  for (const Json& service : services) {
+    if (service["suggested_geo"].empty()) continue;
+    write_geo_step(service, out);
+    suggested = true;
+  }
+  if (suggested) return 0;
+  err << "error: no country has 10 connections that were measured, or no region is measured yet\n";
+  return kNothing;
+}
+
+}  // namespace meridian::cli
