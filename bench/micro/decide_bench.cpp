@@ -127,6 +127,31 @@ void BM_BuildView(benchmark::State& state) {
 }
 BENCHMARK(BM_BuildView)->Arg(3)->Arg(30)->Unit(benchmark::kMicrosecond);
 
+// The bound of the design: 50 services in 30 regions, latencies imported for 250 places.
+void BM_BuildViewLarge(benchmark::State& state) {
+  constexpr int kServices = 50;
+  constexpr int kRegions = 30;
+  constexpr std::uint16_t kPlaces = 250;
+  ViewInputs inputs =
+      inputs_with(kRegions, {config::StepType::latency, config::StepType::weighted});
+  config::Config config = *inputs.topology->config();
+  for (int i = 1; i < kServices; ++i) {
+    config.services.push_back(config.services.front());
+    config.services.back().id = "service-" + std::to_string(i);
+  }
+  for (std::uint16_t place = 1; place <= kPlaces; ++place) {
+    config::LatencyRow& row = config.latency_rows.emplace_back();
+    row.countries = {geo::Country::from_index(place)};
+    for (int i = 0; i < kRegions; ++i)
+      row.regions[region_name(i)] =
+          milliseconds(1 + mix64(place * 64U + static_cast<unsigned>(i)) % 200);
+  }
+  inputs.topology =
+      Topology::build(std::make_shared<const config::Config>(std::move(config)), nullptr).value();
+  for (auto _ : state) benchmark::DoNotOptimize(build_view(nullptr, inputs));
+}
+BENCHMARK(BM_BuildViewLarge)->Unit(benchmark::kMillisecond);
+
 }  // namespace
 
 BENCHMARK_MAIN();

@@ -6,6 +6,7 @@
 #include "core/routing/digest.hpp"
 #include "core/routing/draw.hpp"
 #include "core/routing/fence.hpp"
+#include "core/routing/nearest_edge.hpp"
 #include "core/routing/route_table.hpp"
 #include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
@@ -118,6 +119,16 @@ void bind_fences(ServiceView& service, const config::Service& config, const View
   MERIDIAN_CHECK(names.empty());  // a service without one of its fences must never serve
 }
 
+void use_nearest_edge(ServiceView& service, const ViewInputs& inputs) {
+  const latency::EdgeRows* edge =
+      nearest_edge(inputs.topology->config()->edge, inputs.edges, service);
+  if (edge == nullptr) return;
+  for (UpstreamView& upstream : service.upstreams) {
+    upstream.latency.nearest_edge = find_row(*edge, service.id, upstream.region)->reading;
+    upstream.latency.edge = edge->edge;
+  }
+}
+
 ServiceView make_service(const config::Service& config, const View& view,
                          const ViewInputs& inputs) {
   ServiceView service;
@@ -132,6 +143,7 @@ ServiceView make_service(const config::Service& config, const View& view,
   for (; node != nodes.end() && node->service == config.id; ++node)
     service.upstreams.push_back(make_upstream(*node, inputs));
   MERIDIAN_CHECK(service.upstreams.size() <= limits::kUpstreamsPerServiceMax);
+  use_nearest_edge(service, inputs);
   compile_sets(service);
   if (!config.roles.primary.empty()) {
     service.primary = candidates_of(std::span(&config.roles.primary, 1), service.upstreams);

@@ -292,6 +292,11 @@ void Exchange::give_up(Failure failure) {
     refuse({Termination::limit_upstream, {}});
     return;
   }
+  // Every region inside the client's fence has failed: what the fence says.
+  if (decision_.outcome == routing::Outcome::refuse && decision_.answer != nullptr) {
+    reason_ = decision_.reason;
+    return answer_itself(decision_);
+  }
   if (failure == Failure::attempt_timeout)
     return reply({.status = 504,
                   .body = "no region answered in time\n",

@@ -136,6 +136,7 @@ struct ViewInputs {
   std::vector<health::EndpointHealth> endpoints;  // sorted by id; absent: unknown
   std::vector<ResolvedEndpoint> addresses;        // sorted by id
   std::vector<latency::UpstreamLatency> latency;  // sorted by id; absent: unknown
+  std::vector<latency::EdgeRows> edges;           // other edges' fresh rows
   std::vector<Demand> demand;                     // of services with the step `capacity`
 };
 

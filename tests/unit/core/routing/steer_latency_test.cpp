@@ -124,6 +124,23 @@ TEST(SteerLatency, ComparesInsideTheTiersOfTheStepBefore) {
   EXPECT_EQ(order(*view), "us eu ap");
 }
 
+TEST(SteerLatency, TheNearestEdgeThatMeasuredEverythingStandsIn) {
+  config::Config config = latency_world();
+  config.edge.location = geo::Coordinates{50.1, 8.7};  // Frankfurt
+  ViewInputs inputs = inputs_of(topology_of(config));
+  const auto rows = [](int eu, int us, int ap) {
+    return std::vector<latency::EdgeRow>{
+        {"api", "eu", reading(eu)}, {"api", "us", reading(us)}, {"api", "ap", reading(ap)}};
+  };
+  inputs.edges = {{"tokyo", geo::Coordinates{35.7, 139.7}, rows(90, 50, 1)},
+                  {"paris", geo::Coordinates{48.9, 2.4}, rows(50, 1, 90)},
+                  {"mainz", geo::Coordinates{50.0, 8.3}, rows(1, 50, 90)}};
+  inputs.edges[2].rows.pop_back();  // not all of them
+  const auto view = build_view(nullptr, inputs);
+  EXPECT_EQ(order(*view), "us eu ap");
+  EXPECT_EQ(view->services[0].upstreams[0].latency.edge, "paris");
+}
+
 TEST(SteerLatency, SaysWhenTheBestHadLeft) {
   const auto view =
       measured_view(latency_world(), {{"eu", 10}, {"us", 50}, {"ap", 90}}, {}, {"eu"});
