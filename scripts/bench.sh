@@ -1,11 +1,11 @@
-# ./dev bench micro|load|attack [ARGUMENTS]: starts the bench with everything in place.
+# ./dev bench micro|load|attack|lab [ARGUMENTS]: starts the bench with everything in place.
 . scripts/prelude.sh
 
 kind="${1:-}"
 case "$kind" in
-  micro | load) script=bench/$kind/run.sh ;;
+  micro | load | lab) script=bench/$kind/run.sh ;;
   attack) script=bench/load/attack.sh ;;
-  *) fail "usage: ./dev bench micro|load|attack [ARGUMENTS]" ;;
+  *) fail "usage: ./dev bench micro|load|attack|lab [ARGUMENTS]" ;;
 esac
 shift
 bash scripts/setup.sh build test bench
