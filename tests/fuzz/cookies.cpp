@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/http/cookie.hpp"
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/http/cookie.hpp"
 
 namespace {
 
@@ -35,7 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fields.push({"Cookie", first, FieldId::other, false});
   fields.push({"cookie", second, FieldId::other, false});
   for (const std::string_view name : {"sid", "a", "meridian_region"}) {
-    const auto value = find_cookie(fields, name);
+    const auto value = find_cookie(fields.span(), name);
     if (!value) continue;
     const bool in_first =
         value->data() >= first.data() && value->data() <= first.data() + first.size();

@@ -68,6 +68,7 @@ bool write_client_head(const ResponseHead& head, const Framing& framing, const R
   writer.put(facts.edge_id);
   writer.put("\r\n");
   if (!facts.request_id.empty()) writer.field("X-Request-Id", facts.request_id);
+  writer.put(facts.extra);
   if (facts.upgrade) {
     writer.put("Connection: upgrade\r\nUpgrade: websocket\r\n");
   } else if (head.status >= 200 && facts.close) {

@@ -105,8 +105,10 @@ ResponseStep ExchangeRelay::switch_protocols(std::string_view rest, const Facts&
   const bool agreed = verdict_.upgrade_requested && request_complete_ && head.minor_version >= 1 &&
                       names_websocket(head.fields);
   if (!agreed) return refused(Violation::upgrade_unasked);
-  const ResponseFacts said{
-      .edge_id = facts.edge_id, .request_id = facts.request_id, .upgrade = true};
+  const ResponseFacts said{.edge_id = facts.edge_id,
+                           .request_id = facts.request_id,
+                           .extra = facts.extra,
+                           .upgrade = true};
   if (!write_client_head(head, {}, said, scratch.head)) return refused(Violation::head_too_large);
   answered_ = tunnel_ = true;
   status_ = head.status;
@@ -132,6 +134,7 @@ ResponseStep ExchangeRelay::start_response(std::string_view rest, const Facts& f
   const ResponseFacts said{.edge_id = facts.edge_id,
                            .request_id = facts.request_id,
                            .date = facts.date,
+                           .extra = facts.extra,
                            .client_minor_version = client_minor_version_,
                            .close = !client_stays,
                            .framing = out};

@@ -5,6 +5,7 @@
 #include "core/http/connection.hpp"
 #include "core/http/writer.hpp"
 #include "meridian/core/base/text.hpp"
+#include "meridian/core/http/cookie.hpp"
 
 namespace meridian::http {
 
@@ -74,6 +75,18 @@ bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
     case FieldId::trailer: return true;
     default: return false;
   }
+}
+
+// A Cookie line without the edge's own cookie; nothing where no other is in it.
+void write_other_cookies(const Field& line, std::string_view own, HeadWriter& out) {
+  bool begun = false;
+  for_each_cookie(line.value, [&](std::string_view pair) {
+    if (cookie_name(pair) == own) return;
+    out.put(begun ? "; " : "Cookie: ");
+    out.put(pair);
+    begun = true;
+  });
+  if (begun) out.put("\r\n");
 }
 
 void write_connection(const RequestHead& head, bool upgrade, HeadWriter& out) {
@@ -175,8 +188,15 @@ bool write_upstream_head(const RequestHead& head, const Framing& framing, const 
   write_request_line(head, writer);
   writer.field("Host", head.authority.empty() ? facts.host : head.authority);
   const bool strips_listed = connection_options(head.fields).names_fields;
-  write_passing_fields(head.fields, writer,
-                       [&](const Field& field) { return passes(head, field, strips_listed); });
+  const std::string_view own = facts.own_cookie;
+  write_passing_fields(head.fields, writer, [&](const Field& field) {
+    return passes(head, field, strips_listed) && (own.empty() || !is_cookie_line(field));
+  });
+  if (!own.empty()) {
+    for (const Field& field : head.fields)
+      if (is_cookie_line(field) && passes(head, field, strips_listed))
+        write_other_cookies(field, own, writer);
+  }
   write_framing(framing, writer);
   write_connection(head, facts.upgrade, writer);
   if (counts_hops(head)) write_max_forwards(head, writer);

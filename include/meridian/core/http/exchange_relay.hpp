@@ -40,7 +40,8 @@ class ExchangeRelay {
     std::string_view request_id;
     std::string_view date;
     std::size_t head_bytes_max = limits::kHeadBytesMax;
-    bool draining = false;  // the client connection ends after this response
+    bool draining = false;   // the client connection ends after this response
+    std::string_view extra;  // complete "name: value\r\n" lines for the final head or the 101
   };
   // `head` must have room for twice a head, `body` for the input and kRelayScratchExtra.
   struct Scratch {

@@ -24,6 +24,7 @@ struct ForwardFacts {
   std::string_view host;        // where the request names none (HTTP/1.0): of the endpoint
   int attempt = 1;              // Meridian-Attempt: n, from the second on
   bool upgrade = false;         // asks the upstream for WebSocket
+  std::string_view own_cookie;  // the edge's own: taken out of Cookie lines; empty: none
 };
 
 // The id this request goes by everywhere: a trusted peer's, else facts.request_id.
@@ -42,6 +43,7 @@ struct ResponseFacts {
   std::string_view edge_id;
   std::string_view request_id;  // empty: the upstream's stays
   std::string_view date;        // IMF-fixdate, written where the upstream sent none; may be empty
+  std::string_view extra;       // complete "name: value\r\n" lines
   int client_minor_version = 1;
   bool close = false;    // the client connection ends after this response
   bool upgrade = false;  // of a 101: says that the connection speaks WebSocket now

@@ -105,6 +105,14 @@ TEST(ClientHead, ConnectionIsSaidWhereItIsNotTheDefault) {
   EXPECT_EQ(field_of(write("HTTP/1.1 103 x\r\nLink: a\r\n\r\n", facts), "Connection"), kAbsent);
 }
 
+TEST(ClientHead, LinesOfTheEdgeStandBehindThoseOfTheUpstream) {
+  ResponseFacts facts = facts_of();
+  facts.extra = "Set-Cookie: pin=1\r\n";
+  const std::string text = write(ok_with("Set-Cookie: theirs=1\r\n"), facts);
+  EXPECT_LT(text.find("Set-Cookie: theirs=1\r\n"), text.find("Set-Cookie: pin=1\r\n"));
+  EXPECT_NE(text.find("\r\nSet-Cookie: pin=1\r\n"), std::string::npos);
+}
+
 TEST(ClientHead, H11DateIsAddedOnlyWhereMissing) {
   ResponseFacts facts = facts_of();
   facts.date = "Sun, 06 Nov 1994 08:49:37 GMT";

@@ -1,4 +1,4 @@
-#include "core/http/cookie.hpp"
+#include "meridian/core/http/cookie.hpp"
 
 #include "parsed.hpp"
 
@@ -8,7 +8,7 @@ namespace {
 std::string cookie(const std::string& lines, std::string_view name) {
   const ParsedRequest parsed(get_with(lines));
   EXPECT_EQ(parsed.result.state, HeadState::complete);
-  return std::string(find_cookie(parsed.head.fields, name).value_or("(none)"));
+  return std::string(find_cookie(parsed.head.fields.span(), name).value_or("(none)"));
 }
 
 TEST(Cookie, IsFoundByItsExactNameInAnyLine) {

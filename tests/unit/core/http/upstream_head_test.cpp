@@ -274,5 +274,26 @@ TEST(IsLoop, H8OwnIdInViaIsALoop) {
   EXPECT_FALSE(is_loop(ParsedRequest(get_with("")).head, "edge-1"));
 }
 
+TEST(UpstreamHead, TheEdgesOwnCookieIsTakenOutAndOthersStay) {
+  ForwardFacts facts = facts_of(false);
+  facts.own_cookie = "pin";
+  const auto cookies = [&](const std::string& lines) {
+    std::string all;
+    const Rewritten out("GET / HTTP/1.1\r\nHost: a.example\r\n" + lines + "\r\n", facts);
+    for (const Field& field : out.head.fields)
+      if (field.name == "Cookie" || field.name == "cookie")
+        all += "[" + std::string(field.value) + "]";
+    return all;
+  };
+  EXPECT_EQ(cookies("Cookie: pin=1\r\n"), "");
+  EXPECT_EQ(cookies("Cookie: a=1; pin=1; b=2\r\nAccept: x\r\ncookie:pin=2;c=3\r\n"),
+            "[a=1; b=2][c=3]");
+  EXPECT_EQ(cookies("Cookie: pins=1; PIN=2; pin; x=pin=1; pin=\r\n"),
+            "[pins=1; PIN=2; pin; x=pin=1]");
+  EXPECT_EQ(cookies("Cookie: a=1\r\nConnection: cookie\r\n"), "");
+  facts.own_cookie = {};
+  EXPECT_EQ(cookies("Cookie: pin=1;a=2\r\n"), "[pin=1;a=2]");
+}
+
 }  // namespace
 }  // namespace meridian::http
