@@ -45,6 +45,10 @@ inline constexpr std::size_t kReplayBodyBytesMax = 64 * 1024;  // kept for a ret
 inline constexpr int kRelayTurnsMax = 4;  // chunks one connection may move before the others run
 inline constexpr int kAttemptsMax = 8;    // sends of one request, over all regions
 
+// Affinity
+inline constexpr std::size_t kPinBytesMax = 128;  // a cookie that pins a client
+inline constexpr std::size_t kPinKeyBytesMax = 4096;
+
 // TLS
 inline constexpr std::size_t kChainCertificatesMax = 16;  // intermediates in one file
 inline constexpr std::size_t kStoredSessionsMax = 1024;   // per upstream context
