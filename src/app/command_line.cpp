@@ -33,9 +33,10 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   command.add_option("--method", options.method, "its method")->capture_default_str();
   command.add_option("--header", options.headers, "a header, 'Name: value'; repeatable");
   command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
+  command.add_option("--pin", options.pin, "REGION that the client is pinned to");
   command.add_flag("--json", options.json, "print JSON");
   command.add_option("--batch", options.batch,
-                     "JSON lines {ip, host, path, method, headers, down}, '-' for stdin");
+                     "JSON lines {ip, host, path, method, headers, down, pin}, '-' for stdin");
 }
 
 // `ctl ..`; `chosen` is set to what was asked for.

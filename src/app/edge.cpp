@@ -48,6 +48,7 @@ Edge::Edge(Options options)
                  [this](const std::shared_ptr<const proxy::Snapshot>& snapshot) {
                    for (auto& worker : workers_) worker->publish(snapshot);
                  }),
+      own_pin_key_(tls::MacKey::random()),
       started_(std::chrono::system_clock::now()) {
   signals_.add(SIGUSR1);
 }
@@ -73,7 +74,9 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   topology_ = std::move(*topology);
   auto contexts = make_client_contexts(*topology_);
   if (contexts.has_error()) return contexts.error();
-  publisher_.set_topology(topology_, std::move(*contexts));
+  auto pin_keys = make_pin_keys(*config, own_pin_key_);
+  if (pin_keys.has_error()) return pin_keys.error();
+  publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
 
   prober_ = std::make_unique<probe::Prober>(

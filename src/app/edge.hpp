@@ -105,6 +105,8 @@ class Edge {
   std::vector<std::unique_ptr<proxy::Worker>> workers_;
   std::unique_ptr<admin::Server> admin_;
   ListeningSockets listening_;
+  // Signs pins of services without key files, for the life of the process.
+  std::shared_ptr<const tls::MacKey> own_pin_key_;
   WallTime started_;
   std::uint64_t config_reloads_ = 0;
   std::uint64_t config_reload_failures_ = 0;

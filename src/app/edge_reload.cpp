@@ -60,6 +60,8 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   if (topology.has_error()) return reject_config({topology.error().context});
   auto contexts = make_client_contexts(**topology);
   if (contexts.has_error()) return reject_config({contexts.error().context});
+  auto pin_keys = make_pin_keys(*config, own_pin_key_);
+  if (pin_keys.has_error()) return reject_config({pin_keys.error().context});
   const config::Config& old = *topology_->config();
   if (!same_sockets(old.listeners, config->listeners) || old.admin.bind != config->admin.bind ||
       old.edge.workers != config->edge.workers || old.log.access.path != config->log.access.path)
@@ -69,7 +71,7 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   const bool other_geo = old.geoip.database != config->geoip.database ||
                          old.geoip.asn_database != config->geoip.asn_database;
   topology_ = std::move(*topology);
-  publisher_.set_topology(topology_, std::move(*contexts));
+  publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
   prober_->watch(topology_);
   resolver_->watch(topology_);
   prober_->use_addresses(resolver_->addresses());
@@ -85,6 +87,8 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
     if (geo_ == nullptr) publisher_.set_geo(nullptr);
     poll_geo();
   }
+  for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
+    log_warning("reload", surprise);
   ++config_reloads_;
   log_info("reload", "config taken");
 }

@@ -10,11 +10,12 @@ namespace asio = boost::asio;
 Publisher::Publisher(asio::io_context& control, asio::thread_pool& background, Publish publish)
     : control_(control), background_(background), publish_(std::move(publish)), timer_(control) {}
 
-void Publisher::set_topology(
-    std::shared_ptr<const routing::Topology> topology,
-    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts) {
+void Publisher::set_topology(std::shared_ptr<const routing::Topology> topology,
+                             std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts,
+                             ServicePinKeys pin_keys) {
   inputs_.view.topology = std::move(topology);
   inputs_.client_contexts = std::move(client_contexts);
+  inputs_.pin_keys = std::move(pin_keys);
   ++inputs_.place_generation;
   changed();
 }
@@ -55,6 +56,7 @@ std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* p
       routing::build_view(previous != nullptr ? previous->view.get() : nullptr, inputs.view);
   snapshot->geo = inputs.geo;
   snapshot->client_contexts = inputs.client_contexts;
+  snapshot->pin_keys = inputs.pin_keys;
   std::vector<CidrMap::Entry> trusted;
   for (const Cidr& cidr : snapshot->config->trusted_proxies) trusted.push_back({cidr, 1});
   snapshot->trusted_proxies = CidrMap(std::move(trusted));

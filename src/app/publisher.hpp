@@ -10,6 +10,7 @@
 #include <memory>
 #include <vector>
 
+#include "app/pin_keys.hpp"
 #include "meridian/core/routing/view.hpp"
 #include "meridian/service/proxy/snapshot.hpp"
 
@@ -24,9 +25,11 @@ class Publisher {
   Publisher(boost::asio::io_context& control, boost::asio::thread_pool& background,
             Publish publish);
 
-  // A config with its numbering and the TLS contexts of its upstreams, by UpstreamId.
+  // A config with its numbering and the TLS contexts of its upstreams, by UpstreamId,
+  // and the secrets of its services, by their number in a view.
   void set_topology(std::shared_ptr<const routing::Topology> topology,
-                    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts);
+                    std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts,
+                    ServicePinKeys pin_keys);
   void set_health(std::vector<health::UpstreamHealth> upstreams,
                   std::vector<health::EndpointHealth> endpoints);
   void set_addresses(std::vector<routing::ResolvedEndpoint> addresses);
@@ -42,6 +45,7 @@ class Publisher {
   struct Inputs {
     routing::ViewInputs view;
     std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts;
+    ServicePinKeys pin_keys;
     std::shared_ptr<const mmdb::GeoDatabase> geo;
     std::uint64_t place_generation = 1;
   };

@@ -30,6 +30,8 @@ int run(const std::string& config_file, const std::string& announce_file) {
   const cli::Complaints unreadable = cli::find_unreadable_files(*config, config_file);
   if (!unreadable.empty()) return print(unreadable);
   observability::start_log(config->log.level);
+  for (const std::string& surprise : cli::find_surprises(*config, config_file))
+    observability::log_warning("config", surprise);
   auto edge = Edge::start({config_file, announce_file}, config);
   if (edge.has_error()) {
     observability::log_error("edge", edge.error().context);

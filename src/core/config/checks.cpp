@@ -9,6 +9,7 @@ void check_config(const Config& config, Scope& scope) {
   check_services(config, scope);
   check_steps(config, scope);
   check_latency(config, scope);
+  check_affinity(config, scope);
   check_fences(config, scope);
   check_routes(config, scope);
 }

@@ -21,6 +21,8 @@ void check_services(const Config& config, Scope& scope);
 void check_steps(const Config& config, Scope& scope);
 // checks_latency.cpp
 void check_latency(const Config& config, Scope& scope);
+// checks_affinity.cpp
+void check_affinity(const Config& config, Scope& scope);
 // checks_fences.cpp
 void check_fences(const Config& config, Scope& scope);
 // checks_routes.cpp

@@ -88,6 +88,8 @@ void check_references(const Config& config, Scope& scope) {
   const Known services = services_of(config);
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     services.require(config.routes[i].service, indexed("routes", i) + ".service", scope);
+    if (const auto& canary = config.routes[i].canary)
+      services.require(canary->service, indexed("routes", i) + ".canary.service", scope);
   }
 }
 

@@ -21,6 +21,18 @@ void check_redirect(const Redirect& redirect, const std::string& path, Scope& sc
   }
 }
 
+void check_canary(const Route& route, const std::string& path, Scope& scope) {
+  if (scope.report.failed_within(path)) return;
+  if (route.service.empty()) {
+    scope.error(path, "stands on a route without a service", "remove it, or add `service`");
+  } else if (route.canary->service == route.service) {
+    scope.error(path + ".service", quoted(route.service) + " is the service of the route itself",
+                "name another one");
+  } else if (scope.seen.count(path + ".percent") == 0 && route.canary->headers.empty()) {
+    scope.error(path, "chooses nobody", "add `percent` or `header`");
+  }
+}
+
 void check_route(const Route& route, const std::string& path, Scope& scope) {
   const int answers = static_cast<int>(scope.seen.count(path + ".service")) +
                       static_cast<int>(scope.seen.count(path + ".redirect")) +
@@ -36,6 +48,7 @@ void check_route(const Route& route, const std::string& path, Scope& scope) {
     scope.error(path + ".hosts", "is empty, so nothing matches",
                 "name a host, or `*` for every one");
   }
+  if (route.canary) check_canary(route, path + ".canary", scope);
   if (route.redirect) check_redirect(*route.redirect, path + ".redirect", scope);
   if (route.respond) check_answer(*route.respond, path + ".respond", scope);
 }

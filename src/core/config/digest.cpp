@@ -116,9 +116,14 @@ std::uint64_t digest_of(const Upstream& upstream) {
       .value();
 }
 
+std::uint64_t digest_of(const Affinity& affinity) {
+  return Digest().add(affinity.by).add(affinity.cookie).add(affinity.header).value();
+}
+
 std::uint64_t digest_of(const Service& service) {
   Digest digest;
   digest.add(service.id).add(service.panic).add(service.roles.primary).unordered(service.fences);
+  digest.add(digest_of(service.affinity));
   std::vector<std::uint64_t> steps;
   for (const Step& step : service.steps) steps.push_back(digest_of(step));
   digest.ordered(steps);
@@ -153,16 +158,32 @@ std::uint64_t digest_of(const Fence& fence) {
   return digest.value();
 }
 
+std::vector<std::uint64_t> digests_of(const std::vector<HeaderMatch>& matches) {
+  std::vector<std::uint64_t> digests;
+  for (const HeaderMatch& match : matches) {
+    digests.push_back(
+        Digest().add(match.name).add(match.value).add(std::uint64_t{match.present_only}).value());
+  }
+  return digests;
+}
+
+// With the name of the route, on which its clients are drawn.
+std::uint64_t digest_of(const Canary& canary, const std::string& route) {
+  return Digest()
+      .add(canary.service)
+      .add(std::uint64_t{canary.percent})
+      .unordered(digests_of(canary.headers))
+      .add(route)
+      .value();
+}
+
 // Without the hosts and, because it may come from the position, without the name.
 std::uint64_t digest_of(const Route& route) {
   Digest digest;
   digest.add(route.path_prefix).unordered(route.methods).add(route.service);
-  std::vector<std::uint64_t> headers;
-  for (const HeaderMatch& match : route.headers) {
-    headers.push_back(
-        Digest().add(match.name).add(match.value).add(std::uint64_t{match.present_only}).value());
-  }
-  digest.unordered(headers).add(std::uint64_t{route.redirect.has_value()});
+  digest.unordered(digests_of(route.headers)).add(std::uint64_t{route.canary.has_value()});
+  if (route.canary) digest.add(digest_of(*route.canary, route.name));
+  digest.add(std::uint64_t{route.redirect.has_value()});
   if (route.redirect) {
     const Redirect& redirect = *route.redirect;
     digest.add(std::uint64_t{redirect.status}).add(redirect.scheme);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kUrlPathBytesMax = 2048;
 constexpr std::size_t kHeaderMatchesMax = 16;
+constexpr std::size_t kTokenBytesMax = 64;
 
 bool is_token(std::string_view text) {
   static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";  // RFC 9110, 5.6.2
@@ -90,6 +91,19 @@ bool Method::read(const Cursor& cursor, Value& value) const {
     return cursor.error("CONNECT is never forwarded", "remove it");
   }
   value = text;
+  return true;
+}
+
+bool Token::read(const Cursor& cursor, Value& value) const {
+  if (!Text{what, kTokenBytesMax, false}.read(cursor, value)) return false;
+  if (is_token(value)) return true;
+  return cursor.error(quoted(value) + " is not a " + std::string(what),
+                      "use letters, digits, `-`, `_` and `.`");
+}
+
+bool HeaderName::read(const Cursor& cursor, Value& value) const {
+  if (!Token{"header name"}.read(cursor, value)) return false;
+  value = to_lower(value);
   return true;
 }
 

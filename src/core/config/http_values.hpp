@@ -23,6 +23,21 @@ struct Method {
   bool read(const Cursor& cursor, Value& value) const;
 };
 
+// What names a cookie (RFC 6265, 4.1.1).
+struct Token {
+  using Value = std::string;
+  std::string_view what;  // "cookie name"
+  std::string describe() const { return std::string(what); }
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
+// Of a request; lower case afterwards.
+struct HeaderName {
+  using Value = std::string;
+  std::string describe() const { return "header name"; }
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
 // What may stand in a header field: no control characters.
 struct FieldText {
   using Value = std::string;

@@ -36,6 +36,8 @@ const Section<RegionKeys>& region_section();
 // keys_latency.cpp
 const Section<Config>& latency_section();
 const Section<Fence>& fence_section();
+// keys_affinity.cpp
+const Section<Affinity>& affinity_section();
 // keys_services.cpp
 const Section<Service>& service_section();
 // keys_upstreams.cpp

@@ -35,6 +35,17 @@ struct RedirectStatus {
   }
 };
 
+const Section<Canary>& canary_section() {
+  static const Section<Canary> section{
+      key("service", &Canary::service, Name{"service name"}, kRequired, "who answers instead"),
+      key("percent", &Canary::percent, Integer<std::uint32_t>{{0, 100, "%"}}, "0%",
+          "share of the clients; each of them always or never"),
+      key("header", &Canary::headers, HeaderMatches{}, kUnset,
+          "and requests with all of these, whoever sends them"),
+  };
+  return section;
+}
+
 const Section<Redirect>& redirect_section() {
   static const Section<Redirect> section{
       key("status", &Redirect::status, RedirectStatus{}, "308", "status of the redirect"),
@@ -69,6 +80,8 @@ const Section<Route>& route_section() {
       key("rate_limit", &Route::rate_limit, RateLimit{}, kUnset,
           "requests of all clients together; beyond it 429"),
       key("service", &Route::service, Name{"service name"}, kUnset, "who answers"),
+      key("canary", &Route::canary, SectionOf<Canary>{canary_section}, kUnset,
+          "another service for some of the requests"),
       key("redirect", &Route::redirect, SectionOf<Redirect>{redirect_section}, kUnset,
           "or: where to go instead"),
       key("respond", &Route::respond, SectionOf<Answer>{route_answer_section}, kUnset,

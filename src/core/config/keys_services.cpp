@@ -45,6 +45,8 @@ const Section<Service>& service_section() {
           "residency rules; all that match a client apply"),
       key("roles", &Service::roles, SectionOf<Roles>{roles_section}, kUnset,
           "one region that writes, the others only read"),
+      key("affinity", &Service::affinity, SectionOf<Affinity>{affinity_section}, kUnset,
+          "how a client stays in its region"),
       key("panic", &Service::panic,
           Choice<Panic>{{{"use_all", Panic::use_all},
                          {"last_good", Panic::last_good},

@@ -206,7 +206,7 @@ bool FileName::read(const Cursor& cursor, Value& value) const {
   value = relative ? scope.directory + "/" + name : name;
   if (written) return true;
   const Position at = cursor.position();
-  scope.files.push_back({value, cursor.path(), at.line, at.column});
+  scope.files.push_back({value, cursor.path(), at.line, at.column, bytes_min});
   return true;
 }
 

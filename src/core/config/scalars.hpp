@@ -124,6 +124,7 @@ struct Word {
 struct FileName {
   using Value = std::string;
   bool written = false;
+  std::uint64_t bytes_min = 0;  // that a file which is read must hold
   std::string describe() const { return written ? "file, or - for stdout" : "file"; }
   bool read(const Cursor& cursor, Value& value) const;
 };

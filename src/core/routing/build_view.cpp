@@ -107,6 +107,7 @@ void compile_sets(ServiceView& service) {
     service.all |= bit_of(i);
     if (upstream.state == config::UpstreamState::enabled && upstream.weight > 0)
       service.enabled |= bit_of(i);
+    if (upstream.state != config::UpstreamState::disabled) service.keeps |= bit_of(i);
     if (upstream.health != health::Health::out) service.healthy |= bit_of(i);
   }
 }
@@ -134,6 +135,7 @@ ServiceView make_service(const config::Service& config, const View& view,
   ServiceView service;
   service.id = config.id;
   service.panic = config.panic;
+  service.affinity = &config.affinity;
   service.timeouts = config.timeouts;
   service.retry_budget = config.retry_budget;
   const auto& nodes = inputs.topology->upstreams();
@@ -176,10 +178,20 @@ void add_services(View& view, const ViewInputs& inputs) {
   for (const config::Service* service : sorted_by_id(config.services))
     view.services.push_back(make_service(*service, view, inputs));
   view.by_upstream.resize(inputs.topology->upstream_ids());
-  for (const ServiceView& service : view.services)
+  for (const ServiceView& service : view.services) {
+    view.pins = view.pins || service.affinity->by == config::AffinityBy::cookie;
     for (std::size_t i = 0; i < service.upstreams.size(); ++i)
       view.by_upstream[index_of(service.upstreams[i].id)] = {&service,
                                                              static_cast<std::uint8_t>(i)};
+  }
+}
+
+// Null where there is none of this id.
+const ServiceView* find_service(const View& view, const std::string& id) {
+  const auto at = std::lower_bound(
+      view.services.begin(), view.services.end(), id,
+      [](const ServiceView& s, const std::string& wanted) { return s.id < wanted; });
+  return at != view.services.end() && at->id == id ? &*at : nullptr;
 }
 
 void add_routes(View& view) {
@@ -190,10 +202,11 @@ void add_routes(View& view) {
     compiled.config = &route;
     if (route.redirect) compiled.redirect = &*route.redirect;
     if (route.respond) compiled.respond = &*route.respond;
-    const auto at =
-        std::lower_bound(view.services.begin(), view.services.end(), route.service,
-                         [](const ServiceView& s, const std::string& id) { return s.id < id; });
-    if (at != view.services.end() && at->id == route.service) compiled.service = &*at;
+    compiled.service = find_service(view, route.service);
+    if (route.canary) {
+      compiled.canary = find_service(view, route.canary->service);
+      MERIDIAN_CHECK(compiled.canary != nullptr);
+    }
     MERIDIAN_CHECK((compiled.service != nullptr) + (compiled.redirect != nullptr) +
                        (compiled.respond != nullptr) ==
                    1);

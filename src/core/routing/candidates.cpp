@@ -19,6 +19,12 @@ CandidateSet last_good_of(const ServiceView& service, CandidateSet set) {
   return good;
 }
 
+// Nothing where the pin is of another service, or this one does not pin.
+CandidateSet pin_of(const ServiceView& service, UpstreamId pin) {
+  if (service.affinity->by != config::AffinityBy::cookie) return 0;
+  return candidates_of(service, std::span(&pin, 1));
+}
+
 }  // namespace
 
 CandidateSet panic_set(const ServiceView& service, CandidateSet set) {
@@ -36,14 +42,16 @@ bool needs_primary(const ServiceView& service, std::string_view method) {
   return method != "GET" && method != "HEAD" && method != "OPTIONS" && method != "TRACE";
 }
 
-Candidates find_candidates(const ServiceView& service, const geo::Place& place,
+Candidates find_candidates(const ServiceView& service, const Client& client,
                            std::string_view method) {
   Candidates found;
   const bool writes = needs_primary(service, method);
-  found.fence = rule_of_fences(service, place);
+  found.fence = rule_of_fences(service, client.place);
   found.roles = found.fence.regions & (writes ? service.primary : service.all);
   found.enabled = found.roles & service.enabled;
-  found.live = found.enabled & service.healthy;
+  if (client.pin && !writes) found.pin = pin_of(service, *client.pin);
+  const CandidateSet kept = found.pin & found.roles & service.keeps;
+  found.live = (found.enabled | kept) & service.healthy;
   found.panic = found.live == 0 && found.enabled != 0 && !writes;
   if (found.panic) found.live = panic_set(service, found.enabled);
   return found;

@@ -12,11 +12,13 @@ struct Candidates {
   FenceRuling fence;
   CandidateSet roles = 0;    // inside the fences and with a role that allows the method
   CandidateSet enabled = 0;  // and taking new clients
-  CandidateSet live = 0;     // and not out; or what panic restored
+  CandidateSet pin = 0;      // the region the client is pinned to, where that counts here; or 0
+  CandidateSet live = 0;     // and not out, with the pin's though it takes no new clients; or what
+                             // panic restored
   bool panic = false;        // all of `enabled` were out
 };
 
-Candidates find_candidates(const ServiceView& service, const geo::Place& place,
+Candidates find_candidates(const ServiceView& service, const Client& client,
                            std::string_view method);
 
 // Only one region may take this request: nothing stands in for it, panic included.

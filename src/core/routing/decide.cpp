@@ -1,12 +1,14 @@
 #include "meridian/core/routing/decide.hpp"
 
+#include "core/routing/canary.hpp"
 #include "core/routing/pipeline.hpp"
 
 namespace meridian::routing {
 
 namespace pipeline {
 
-bool apply_route(const View& view, const Request& request, Decision& decision) {
+bool apply_route(const View& view, const Client& client, const Request& request,
+                 Decision& decision) {
   const RouteTable::Match match = view.route_table->find(request);
   if (match.route < 0) {
     refuse(decision, match.host_known ? Reason::no_route : Reason::misdirected, nullptr,
@@ -16,6 +18,10 @@ bool apply_route(const View& view, const Request& request, Decision& decision) {
   const RouteView& route = view.routes[static_cast<std::size_t>(match.route)];
   decision.route = &route;
   decision.service = route.service;
+  if (route.canary != nullptr && choose_canary(route, client, request) != CanaryChoice::no) {
+    decision.service = route.canary;
+    decision.canary = true;
+  }
   if (route.service != nullptr) return true;
   if (route.redirect != nullptr) {
     decision.outcome = Outcome::redirect;
@@ -76,6 +82,12 @@ Decision decide(const Client& client, const Request& request, const View& view, 
                 Instant now) {
   NoTrace none;
   return decide_with(client, request, view, load, now, none);
+}
+
+const ServiceView* service_for(const Client& client, const Request& request, const View& view) {
+  Decision decision;
+  pipeline::apply_route(view, client, request, decision);
+  return decision.service;
 }
 
 }  // namespace meridian::routing

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "core/routing/canary.hpp"
 #include "core/routing/draw.hpp"
 #include "core/routing/great_circle.hpp"
 #include "core/routing/pipeline.hpp"
@@ -32,6 +33,7 @@ class Recorder {
     const CandidateSet taken = found.roles & ~found.enabled;
     if (taken != 0) tell("operator: " + names_of(service, taken) + " takes no new clients");
     tell_health(service);
+    tell_pin(service, tried);
     if (tried != 0) tell("retry: " + names_of(service, tried) + " failed this request before");
   }
 
@@ -42,14 +44,15 @@ class Recorder {
     const bool drawn = weighted || std::holds_alternative<LeastLoadedStep>(step.step);
     std::string sentence(to_string(reason));
     sentence += ":";
-    for (std::size_t i = 0; i < ranking.size(); ++i) {
-      sentence += i == 0 ? " " : " > ";
+    const std::size_t first = (ranking.first() & found_.pin) != 0 ? 1 : 0;  // not by this step
+    for (std::size_t i = first; i < ranking.size(); ++i) {
+      sentence += i == first ? " " : " > ";
       sentence += names_of(subject.service, ranking[i]);
       for_each_candidate(ranking[i], [&](std::size_t candidate) {
         Placed& placed = placed_[candidate];
         if (placed.group != ranking[i]) placed.by = reason;
         placed.group = ranking[i];
-        if (!drawn) placed.tier = static_cast<int>(i) + 1;
+        if (!drawn) placed.tier = static_cast<int>(i - first) + 1;
       });
     }
     if (weighted) draw(subject, std::get<WeightedStep>(step.step));
@@ -80,6 +83,7 @@ class Recorder {
 
   void tell_fences(const ServiceView& service);
   void tell_health(const ServiceView& service);
+  void tell_pin(const ServiceView& service, CandidateSet tried);
   void draw(const Subject& subject, const WeightedStep& step);
   void expect(const Subject& subject, const LatencyStep& step);
   Reason why_left(const UpstreamView& upstream, CandidateSet bit) const;
@@ -115,10 +119,20 @@ void Recorder::tell_health(const ServiceView& service) {
     tell("health: all regions are out; panic brings back " + names_of(service, found_.live));
 }
 
+void Recorder::tell_pin(const ServiceView& service, CandidateSet tried) {
+  if (found_.pin == 0) return;
+  const std::string region = names_of(service, found_.pin);
+  if ((found_.live & found_.pin) == 0)
+    tell("affinity: the client is pinned to " + region +
+         ", which has left; it gets another region");
+  else if ((tried & found_.pin) == 0)
+    tell("affinity: the client is pinned to " + region);
+}
+
 void Recorder::draw(const Subject& subject, const WeightedStep& step) {
   constexpr double kUnit =
       static_cast<double>(std::uint64_t{1} << (kLogFractionBits + kInverseWeightBits));
-  const std::uint64_t key = weighted_key(step.key, subject.client, subject.request);
+  const std::uint64_t key = weighted_key(step.key, subject);
   for (std::size_t i = 0; i < subject.service.draws.size(); ++i) {
     const Draw& draw = subject.service.draws[i];
     if (draw.inverse_weight == 0) continue;
@@ -189,13 +203,17 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision,
   return stories;
 }
 
-std::string tell_match(const Decision& decision, const Request& request) {
+std::string tell_match(const Decision& decision, const Client& client, const Request& request) {
   const std::string host(request.host);
   if (decision.route == nullptr)
     return decision.reason == Reason::misdirected
                ? "match: no route is for host " + host
                : "match: host " + host + " is known, but no route of it fits this request";
   std::string sentence = "match: " + decision.route->name;
+  if (decision.canary) {
+    const auto choice = choose_canary(*decision.route, client, request);
+    sentence += choice == CanaryChoice::by_header ? " -> canary by header" : " -> canary by share";
+  }
   if (decision.service != nullptr) return sentence + " -> service " + decision.service->id;
   return sentence + (decision.outcome == Outcome::redirect ? " -> redirect" : " -> fixed response");
 }
@@ -209,7 +227,7 @@ Explanation explain(const Client& client, const Request& request, const View& vi
   explanation.decision = decide_with(client, request, view, load, now, recorder);
   const Decision& decision = explanation.decision;
   explanation.steps = recorder.take_steps();
-  explanation.steps.insert(explanation.steps.begin(), tell_match(decision, request));
+  explanation.steps.insert(explanation.steps.begin(), tell_match(decision, client, request));
   if (decision.route != nullptr) explanation.route = decision.route->name;
   if (decision.service != nullptr) {
     explanation.service = decision.service->id;

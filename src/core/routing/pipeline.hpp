@@ -28,7 +28,8 @@ inline constexpr std::uint16_t kServiceUnavailable = 503;
 inline constexpr std::uint16_t kTemporaryRedirect = 307;
 
 // Sets all but outcome `forward`. True: the request goes to a service.
-bool apply_route(const View& view, const Request& request, Decision& decision);
+bool apply_route(const View& view, const Client& client, const Request& request,
+                 Decision& decision);
 
 // False: `decision` is the answer instead.
 bool apply_fence(const Candidates& candidates, Decision& decision);
@@ -56,7 +57,8 @@ void apply_capacity(const Subject& subject, Decision& decision, Recorder& record
 template <class Recorder>
 void steer(const Subject& subject, const Candidates& candidates, CandidateSet remaining,
            Decision& decision, Recorder& recorder) {
-  Ranking ranking(remaining);
+  const CandidateSet pin = candidates.pin & remaining;
+  Ranking ranking(remaining, pin);
   Reason reason = Reason::only_candidate;
   for (const StepView& step : subject.service.steps) {
     if (ranking.complete()) break;
@@ -77,9 +79,13 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
   else if (candidates.panic)
     reason = subject.service.panic == config::Panic::use_all ? Reason::panic_use_all
                                                              : Reason::panic_last_good;
+  else if (pin != 0)
+    reason = Reason::pinned;
   else if (remaining != candidates.fence.regions)
     reason = reason_after_loss(subject, candidates.fence.regions, decision.order[0]);
   decision.outcome = Outcome::forward;
+  decision.pins = subject.service.affinity->by == config::AffinityBy::cookie &&
+                  !needs_primary(subject.service, subject.request.method);
   decision.reason = reason;
   // A retry is not asked again: where it goes has been counted as somebody's next choice.
   if (subject.service.capacity != nullptr && subject.request.tried.empty())
@@ -92,9 +98,9 @@ template <class Recorder>
 Decision decide_with(const Client& client, const Request& request, const View& view,
                      const Load& load, Instant now, Recorder& recorder) {
   Decision decision;
-  if (!pipeline::apply_route(view, request, decision)) return decision;
+  if (!pipeline::apply_route(view, client, request, decision)) return decision;
   const ServiceView& service = *decision.service;
-  const Candidates candidates = find_candidates(service, client.place, request.method);
+  const Candidates candidates = find_candidates(service, client, request.method);
   const CandidateSet tried = candidates_of(service, request.tried);
   recorder.candidates(service, candidates, tried);
   if (!pipeline::apply_fence(candidates, decision)) return decision;

@@ -31,7 +31,11 @@ void for_each_candidate(CandidateSet set, Visit visit) {
 
 class Ranking {
  public:
-  explicit Ranking(CandidateSet all) : candidates_(std::popcount(all)) { push(all); }
+  // `first` (one of `all`, or none) goes before the others, whatever the steps say.
+  explicit Ranking(CandidateSet all, CandidateSet first = 0) : candidates_(std::popcount(all)) {
+    push(first);
+    push(all & ~first);
+  }
   Ranking(const Ranking&) = delete;
   Ranking& operator=(const Ranking&) = delete;
 

@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, kReasonCount> kNames{
     "local_latency",
     "priority",
     "weighted",
+    "pinned",
     "local_least_loaded",
     "primary",
     "only_candidate",

@@ -29,8 +29,7 @@ bool conditions_hold(const config::Route& route, const Request& request) {
   if (!methods.empty() &&
       std::find(methods.begin(), methods.end(), request.method) == methods.end())
     return false;
-  return std::all_of(route.headers.begin(), route.headers.end(),
-                     [&](const auto& wanted) { return header_matches(wanted, request.fields); });
+  return headers_match(route.headers, request.fields);
 }
 
 std::size_t conditions_of(const config::Route& route) {
@@ -38,6 +37,12 @@ std::size_t conditions_of(const config::Route& route) {
 }
 
 }  // namespace
+
+bool headers_match(std::span<const config::HeaderMatch> wanted,
+                   std::span<const http::Field> fields) {
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const auto& match) { return header_matches(match, fields); });
+}
 
 bool path_within(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) &&

@@ -42,6 +42,10 @@ class RouteTable {
   Entries any_;     // "*"
 };
 
+// Every one of `wanted` is met by some field.
+bool headers_match(std::span<const config::HeaderMatch> wanted,
+                   std::span<const http::Field> fields);
+
 // At a boundary of segments: "/api" holds "/api" and "/api/x", not "/apis".
 bool path_within(std::string_view path, std::string_view prefix);
 

@@ -47,7 +47,7 @@ CapacityStep::Placement CapacityStep::place(const Subject& subject,
                                             std::span<const std::uint8_t> order) const {
   Placement placement;
   const std::size_t home = order[0];
-  const auto client = weighted_key(config::HashKey::client, subject.client, subject.request);
+  const auto client = weighted_key(config::HashKey::client, subject);
   const auto seed_of = [&](std::size_t candidate) { return subject.service.draws[candidate].seed; };
   if (order.size() > 1) {
     const std::uint64_t first = cost_of(subject, home);

@@ -25,14 +25,14 @@ bool is_less_loaded(const Subject& subject, std::size_t one, std::size_t other) 
 }  // namespace
 
 void LeastLoadedStep::refine(const Subject& subject, Ranking& ranking) const {
-  const std::uint64_t number =
-      weighted_key(config::HashKey::request, subject.client, subject.request);
+  const std::uint64_t number = weighted_key(config::HashKey::request, subject);
   const auto drawn = [&](std::size_t candidate) {
     const Draw& draw = subject.service.draws[candidate];
     return draw.inverse_weight == 0 ? kNever : draw_of(number, draw.seed, draw.inverse_weight);
   };
   CandidateSet winners = 0;
   for (std::size_t i = 0; i < ranking.size(); ++i) {
+    if (is_single(ranking[i])) continue;  // perhaps a pinned one, of weight 0
     std::pair<std::uint64_t, std::size_t> first{kNever, 0};
     std::pair<std::uint64_t, std::size_t> second{kNever, 0};
     for_each_candidate(ranking[i], [&](std::size_t candidate) {

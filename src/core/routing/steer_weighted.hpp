@@ -16,6 +16,6 @@ struct WeightedStep {
 };
 
 // The number under which the client or the request is drawn.
-std::uint64_t weighted_key(config::HashKey key, const Client& client, const Request& request);
+std::uint64_t weighted_key(config::HashKey key, const Subject& subject);
 
 }  // namespace meridian::routing

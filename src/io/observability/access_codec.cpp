@@ -16,7 +16,7 @@ constexpr std::array kTexts{
     &AccessRecord::subdivision, &AccessRecord::tag_name,   &AccessRecord::listener,
     &AccessRecord::method,      &AccessRecord::host,       &AccessRecord::path,
     &AccessRecord::route,       &AccessRecord::service,    &AccessRecord::region,
-    &AccessRecord::endpoint,    &AccessRecord::request_id,
+    &AccessRecord::endpoint,    &AccessRecord::request_id, &AccessRecord::pin,
 };
 
 }  // namespace

@@ -120,6 +120,7 @@ void append_decision(Line& line, const AccessRecord& record) {
   line.text_if("service", record.service);
   line.text_if("region", record.region);
   line.text_if("endpoint", record.endpoint);
+  line.text_if("pin", record.pin);
   line.text("reason", routing::to_string(record.reason));
   line.text("end", to_string(record.termination));
   line.number("status", record.status);

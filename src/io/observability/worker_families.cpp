@@ -101,6 +101,17 @@ void add_places(Families& to, Workers workers) {
              sum(workers, &WorkerMetrics::places_unknown));
 }
 
+void add_pins(Families& to, Workers workers) {
+  Family pins = Family::counter("meridian_affinity_pins_total",
+                                "Cookies that pin clients to regions: those received, by how they "
+                                "were judged, and those given.");
+  for (std::size_t i = 0; i < kPinResultCount; ++i) {
+    const auto result = to_string(static_cast<PinResult>(i));
+    pins.add({{"result", std::string(result)}}, sum(workers, &WorkerMetrics::pins, i));
+  }
+  to.push_back(std::move(pins).take());
+}
+
 void add_bytes(Families& to, Workers workers) {
   add_single(to,
              Family::counter("meridian_client_received_bytes_total",
@@ -128,6 +139,7 @@ void add_worker_families(Families& to, Workers workers, const Gauges& gauges) {
   add_handshakes(to, workers);
   add_endings(to, workers);
   add_places(to, workers);
+  add_pins(to, workers);
   add_bytes(to, workers);
   add_held(to, workers);
   add_single(to,

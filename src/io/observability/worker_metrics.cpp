@@ -37,6 +37,14 @@ static_assert(!kNames.back().empty(), "every termination has a name");
 
 }  // namespace
 
+std::string_view to_string(PinResult result) {
+  static constexpr std::array<std::string_view, kPinResultCount> kResults{
+      "valid", "malformed", "unknown_key", "forged", "expired", "unknown_region", "given"};
+  const auto index = static_cast<std::size_t>(result);
+  MERIDIAN_CHECK(index < kResults.size());
+  return kResults[index];
+}
+
 std::string_view to_string(Termination termination) {
   const auto index = static_cast<std::size_t>(termination);
   MERIDIAN_CHECK(index < kNames.size());

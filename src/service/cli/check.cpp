@@ -29,6 +29,7 @@ int check(const std::string& file, std::ostream& out, std::ostream& err) {
       << counted(config.services.size(), "service") << ", "
       << counted(config.fences.size(), "fence") << ", " << counted(config.routes.size(), "route")
       << '\n';
+  for (const std::string& surprise : find_surprises(config, file)) err << surprise << '\n';
   return 0;
 }
 

@@ -25,13 +25,18 @@ template <class Tell>
 Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& question, Tell tell) {
   const auto view = world.view(question.down);
   if (!view) return view.error();
-  const routing::Client client{question.ip, world.place_of(question.ip)};
+  routing::Client client{question.ip, world.place_of(question.ip)};
   const std::vector<http::Field> fields = question.fields();
   routing::Request request;
   request.host = question.host;
   request.path = question.path;
   request.method = question.method;
   request.fields = fields;
+  if (!question.pin.empty()) {
+    const auto pin = world.pin_of(routing::service_for(client, request, **view), question.pin);
+    if (!pin) return pin.error();
+    client.pin = *pin;
+  }
   const auto explanation = routing::explain(client, request, **view, {}, {});
   tell(Story{question, client.place, **view, explanation});
   return explanation.decision.outcome;

@@ -39,6 +39,7 @@ Result<Question> question_of_json(const nlohmann::json& line) {
   question.path = line.value("path", "/");
   question.method = line.value("method", "GET");
   question.down = line.value("down", std::vector<std::string>{});
+  question.pin = line.value("pin", "");
   if (const auto headers = line.find("headers"); headers != line.end())
     for (const auto& [name, value] : headers->items())
       question.headers.emplace_back(name, value.get<std::string>());
@@ -59,6 +60,7 @@ Result<Question> question_of(const ExplainOptions& options) {
   question.path = options.path;
   question.method = options.method;
   question.down = options.down;
+  question.pin = options.pin;
   for (const std::string& header : options.headers) {
     const std::size_t colon = header.find(':');
     if (colon == std::string::npos || colon == 0)

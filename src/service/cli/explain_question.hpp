@@ -20,6 +20,7 @@ struct Question {
   std::string method;
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::string> down;
+  std::string pin;  // region
 
   // Refers to this question.
   std::vector<http::Field> fields() const;

@@ -52,6 +52,14 @@ Result<std::set<UpstreamId>> ExplainWorld::upstreams_of(const std::string& down)
                    (near ? "; did you mean `" + std::string(*near) + "`?" : "")};
 }
 
+Result<std::optional<UpstreamId>> ExplainWorld::pin_of(const routing::ServiceView* service,
+                                                       const std::string& region) const {
+  const auto known = upstreams_of(region);
+  if (!known) return known.error();
+  const auto* node = service == nullptr ? nullptr : topology_->find(service->id, region);
+  return node == nullptr ? std::nullopt : std::optional(node->id);
+}
+
 Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
     const std::vector<std::string>& down) {
   std::set<UpstreamId> out;

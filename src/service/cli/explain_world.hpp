@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,6 +21,10 @@ class ExplainWorld {
   static std::variant<ExplainWorld, Complaints> load(const std::string& config_file);
 
   geo::Place place_of(const IpAddress& address) const;
+  // The upstream of `service` in this region; none where `service` is null. Fails for a region that
+  // no service has.
+  Result<std::optional<UpstreamId>> pin_of(const routing::ServiceView* service,
+                                           const std::string& region) const;
   // `down`: REGION or SERVICE/REGION. Fails for one that the config does not have.
   Result<std::shared_ptr<const routing::View>> view(const std::vector<std::string>& down);
 

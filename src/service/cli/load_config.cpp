@@ -73,6 +73,19 @@ std::string directory_of(const std::string& file) {
   return slash == 0 ? "/" : file.substr(0, slash);
 }
 
+// Empty where nothing is wrong.
+std::string complaint_about(const config::FileReference& reference) {
+  const auto opened = open_file(reference.path);
+  if (!opened) return opened.error().context;
+  const Descriptor file(*opened);
+  struct stat status {};
+  if (::fstat(file.get(), &status) != 0) return "cannot be read: " + reason();
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (size >= reference.bytes_min) return {};
+  return "holds " + std::to_string(size) + " bytes, and must hold at least " +
+         std::to_string(reference.bytes_min);
+}
+
 }  // namespace
 
 LoadOutcome load_config(const std::string& file) {
@@ -90,17 +103,28 @@ LoadOutcome load_config(const std::string& file) {
   return complaints;
 }
 
+Complaints find_surprises(const config::Config& config, std::string_view file) {
+  Complaints complaints;
+  for (const config::Service& service : config.services) {
+    const config::Affinity& affinity = service.affinity;
+    if (affinity.by != config::AffinityBy::cookie || !affinity.key_files.empty()) continue;
+    complaints.push_back(std::string(file) + ": warning: services." + service.id +
+                         ".affinity: pins end with this process and count on no other edge; add "
+                         "`key_files`");
+  }
+  return complaints;
+}
+
 Complaints find_unreadable_files(const config::Config& config, std::string_view file) {
   Complaints complaints;
   for (const config::FileReference& reference : config.files) {
-    const auto opened = open_file(reference.path);
-    if (opened) {
-      ::close(*opened);
-      continue;
-    }
+    const std::string wrong = complaint_about(reference);
+    if (wrong.empty()) continue;
+    const char* remedy = reference.bytes_min == 0
+                             ? "relative names begin at the directory of this config"
+                             : "make one with `openssl rand -out FILE 32`";
     complaints.push_back(config::format({reference.line, reference.column, reference.key,
-                                         "`" + reference.path + "` " + opened.error().context,
-                                         "relative names begin at the directory of this config"},
+                                         "`" + reference.path + "` " + wrong, remedy},
                                         file));
   }
   return complaints;

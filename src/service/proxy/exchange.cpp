@@ -41,6 +41,7 @@ void Exchange::start(Session& session) {
   reason_ = routing::Reason::no_route;
   raw_head_ = upstream_head_ = method_text_ = host_ = target_ = {};
   client_ = {session.peer().address, {}};
+  pin_.reset();
   tried_count_ = attempts_ = 0;
   target_upstream_ = nullptr;
   target_endpoint_ = nullptr;
@@ -82,6 +83,9 @@ void Exchange::begin(Session& session, std::string_view head) {
   if (refuse(worker_.gate.judge_request(client_.address, worker_.now, pass_))) return;
   const std::uint64_t body_max = pinned_->snapshot->config->limits.body_bytes;
   if (body_max != 0 && verdict_.framing.length > body_max) return refuse_large_body();
+  const Snapshot& snapshot = *pinned_->snapshot;
+  if (snapshot.view->pins)
+    client_.pin = pin_.read(snapshot, client_, request_now(), worker_.metrics);
   decision_ = decide_now();
   reason_ = decision_.reason;
   if (decision_.want.counts) count_want(decision_, worker_.metrics);
@@ -142,16 +146,20 @@ void Exchange::locate() {
     worker_.metrics.round_trips[client_.place.country.index()].observe(session_->take_round_trip());
 }
 
-// On the newest view, for the head in worker_.request_head.
-routing::Decision Exchange::decide_now() {
+// For the head in worker_.request_head.
+routing::Request Exchange::request_now() const {
   const http::RequestHead& head = worker_.request_head;
-  const routing::Request request{.host = head.host,
-                                 .path = head.path,
-                                 .method = head.method_text,
-                                 .fields = head.fields.span(),
-                                 .request_key = request_key_,
-                                 .tried = {tried_.data(), tried_count_}};
-  return routing::decide(client_, request, *pinned_->snapshot->view, {worker_.in_flight},
+  return {.host = head.host,
+          .path = head.path,
+          .method = head.method_text,
+          .fields = head.fields.span(),
+          .request_key = request_key_,
+          .tried = {tried_.data(), tried_count_}};
+}
+
+// On the newest view.
+routing::Decision Exchange::decide_now() {
+  return routing::decide(client_, request_now(), *pinned_->snapshot->view, {worker_.in_flight},
                          worker_.now);
 }
 

@@ -13,6 +13,7 @@
 #include "meridian/core/http/exchange_relay.hpp"
 #include "meridian/core/http/rewrite.hpp"
 #include "meridian/core/routing/decide.hpp"
+#include "service/proxy/client_pin.hpp"
 #include "service/proxy/exchange_state.hpp"
 #include "service/proxy/session.hpp"
 #include "service/proxy/upstream_pool.hpp"
@@ -42,6 +43,7 @@ class Exchange final : public UpstreamConnection::User {
   void start(Session& session);
   bool admit();
   void locate();
+  routing::Request request_now() const;
   routing::Decision decide_now();
   void answer_itself(const routing::Decision& decision);
   void redirect_to_https();
@@ -105,25 +107,21 @@ class Exchange final : public UpstreamConnection::User {
   std::unique_ptr<UpstreamConnection> upstream_;
 
   // The request. Views point into block_.
-  std::string_view raw_head_;
-  std::string_view upstream_head_;
-  std::string_view method_text_;
-  std::string_view host_;
-  std::string_view target_;
+  std::string_view raw_head_, upstream_head_, method_text_, host_, target_;
   http::Method method_ = http::Method::other;
   int minor_version_ = 1;
   http::RequestVerdict verdict_;
   std::array<char, 32> own_request_id_{};
   std::string_view request_id_;
   routing::Client client_;
+  ClientPin pin_;
   bool peer_trusted_ = false;
   std::uint64_t request_key_ = 0;
 
   // Where it goes.
   routing::Decision decision_;
   std::array<UpstreamId, limits::kAttemptsMax> tried_{};
-  std::uint8_t tried_count_ = 0;
-  std::uint8_t attempts_ = 0;
+  std::uint8_t tried_count_ = 0, attempts_ = 0;
   const routing::UpstreamView* target_upstream_ = nullptr;
   const routing::EndpointView* target_endpoint_ = nullptr;
   routing::Reason reason_ = routing::Reason::no_route;
@@ -140,8 +138,7 @@ class Exchange final : public UpstreamConnection::User {
   bool replay_complete_ = true;  // replay_ holds all that was sent
   bool tcp_connected_ = false;
   bool response_started_ = false;  // bytes of the final response went to the client
-  bool client_ended_ = false;      // of a tunnel
-  bool upstream_ended_ = false;
+  bool client_ended_ = false, upstream_ended_ = false;  // of a tunnel
   std::uint16_t status_ = 0;
 
   Instant started_{}, connecting_{}, sent_{}, first_byte_{};

@@ -19,6 +19,12 @@ microseconds between(Instant from, Instant to) {
   return std::chrono::duration_cast<microseconds>(to - from);
 }
 
+// Empty without a pin, and where its upstream has left the config.
+std::string_view region_of(const routing::View& view, std::optional<UpstreamId> pin) {
+  const routing::UpstreamView* upstream = pin ? view.find(*pin) : nullptr;
+  return upstream == nullptr ? std::string_view{} : std::string_view(upstream->region);
+}
+
 }  // namespace
 
 void Exchange::refuse_head(Session& session, http::Violation violation, std::uint16_t status) {
@@ -161,6 +167,7 @@ observability::AccessRecord Exchange::access_record() const {
     record.region = target_upstream_->region;
     record.endpoint = target_endpoint_->label;
   }
+  record.pin = region_of(view, client_.pin);
   record.reason = reason_;
   record.status = status_;
   record.attempts = attempts_;

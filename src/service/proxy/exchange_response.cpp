@@ -39,7 +39,8 @@ void Exchange::take_response(std::span<char> rest) {
       .request_id = request_id_,
       .date = worker_.http_date(),
       .head_bytes_max = pinned_->snapshot->config->limits.head_bytes,
-      .draining = worker_.draining};
+      .draining = worker_.draining,
+      .extra = pin_.set_cookie()};
   while (!rest.empty()) {
     // Only a 1xx is followed by more in one read.
     if (session_->connection().has_backlog()) {
@@ -84,6 +85,8 @@ bool Exchange::pass_head(const http::ResponseStep& step) {
   status_ = relay_.status();
   response_started_ = true;
   due_.attempt = Instant{};
+  if (!pin_.set_cookie().empty())
+    worker_.metrics.pins[static_cast<std::size_t>(observability::PinResult::given)].add();
   if (write_client(step.head, step.body) == net::WriteState::failed) {
     finish(Termination::client_aborted, Session::After::abort);
     return false;

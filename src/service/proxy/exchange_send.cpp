@@ -88,7 +88,8 @@ bool Exchange::write_head() {
                                  .request_id = {own_request_id_.data(), own_request_id_.size()},
                                  .host = target_endpoint_->label,
                                  .attempt = attempts_,
-                                 .upgrade = verdict_.upgrade_requested};
+                                 .upgrade = verdict_.upgrade_requested,
+                                 .own_cookie = pin_.own_cookie()};
   http::Output out(block_.bytes.get() + raw_head_.size(), block_.capacity - raw_head_.size());
   if (!http::write_upstream_head(worker_.request_head, verdict_.framing, facts, out)) return false;
   upstream_head_ = out.view();
@@ -176,6 +177,9 @@ void Exchange::send() {
   phase_ = Phase::relay;
   relay_.begin_attempt();
   held_response_.clear();
+  pin_.withdraw();
+  if (decision_.pins)
+    pin_.offer(*pinned_->snapshot, decision_, client_, {*target_upstream_, session_->tls()});
   sent_ = worker_.now;
   first_byte_ = Instant{};
   if (queue_time_.count() == 0) queue_time_ = sent_ - started_;

@@ -11,10 +11,12 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/config/affinity.hpp"
 #include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/limits_config.hpp"
 #include "meridian/core/config/listener.hpp"
 #include "meridian/core/config/policy.hpp"
+#include "meridian/core/config/route.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"
@@ -103,35 +105,11 @@ struct Service {
   std::vector<Step> steps;  // presets are already expanded
   std::vector<std::string> fences;
   Roles roles;
+  Affinity affinity;
   Panic panic = Panic::use_all;
   Timeouts timeouts;  // the global ones with this service's changes applied
   traffic::RetryBudget retry_budget;
   std::vector<Upstream> upstreams;  // sorted by region id
-};
-
-struct HeaderMatch {
-  std::string name;   // lower case
-  std::string value;  // exact; empty together with present_only
-  bool present_only = false;
-};
-
-struct Redirect {
-  std::uint16_t status = 308;
-  std::string scheme;  // empty: unchanged
-  std::string host;    // empty: unchanged
-  std::string path;    // empty: unchanged
-};
-
-struct Route {
-  std::string name;                // default "route-1", by position
-  std::vector<std::string> hosts;  // lower case; "api.example.com", "*.example.com", "*"
-  std::string path_prefix = "/";
-  std::vector<std::string> methods;  // empty: all
-  std::vector<HeaderMatch> headers;  // all must match
-  traffic::Rate rate_limit;          // of all clients together
-  std::string service;               // exactly one of service, redirect, respond
-  std::optional<Redirect> redirect;
-  std::optional<Answer> respond;
 };
 
 struct Admin {
@@ -155,6 +133,7 @@ struct FileReference {
   std::string key;   // "listeners[0].certificates[0].cert"
   int line = 0;
   int column = 0;
+  std::uint64_t bytes_min = 0;  // it must hold
 };
 
 struct Config {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -16,6 +17,9 @@ namespace meridian::routing {
 struct Client {
   IpAddress address;  // after trusted proxies
   geo::Place place;
+  // The upstream that a valid pin of this client names; the shell has verified it. It counts for
+  // the service of that upstream only, and only where that pins by cookie.
+  std::optional<UpstreamId> pin = std::nullopt;
 };
 
 struct Request {
@@ -48,6 +52,9 @@ struct Decision {
   std::uint16_t status = 404;        // redirect, respond and refuse
   const RouteView* route = nullptr;  // null: no route
   const ServiceView* service = nullptr;
+  bool canary = false;  // `service` is the route's canary
+  // forward: whoever answers is to be the client's pin. False also where the role chose the region.
+  bool pins = false;
   const config::Answer* answer = nullptr;  // respond, or a refusal with a configured answer
   const config::Redirect* redirect = nullptr;
   std::string_view redirect_host;  // Reason::fence_redirect
@@ -59,6 +66,10 @@ struct Decision {
 
 Decision decide(const Client& client, const Request& request, const View& view, const Load& load,
                 Instant now);
+
+// The service that decide would choose from; null where the route answers, or there is none. For
+// what the shell must know first: whose pin to look for.
+const ServiceView* service_for(const Client& client, const Request& request, const View& view);
 
 // Once more before every send: may this upstream of the current view serve such a request of this
 // client now? False when it left the service, the fence, the role, the operator's state or (unless

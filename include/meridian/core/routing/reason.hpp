@@ -14,6 +14,7 @@ enum class Reason : std::uint8_t {
   local_latency,  // as near to this edge as the best one
   priority,
   weighted,
+  pinned,              // where the client was before
   local_least_loaded,  // by what this worker has in flight
   primary,             // the role left one region for a request that changes something
   only_candidate,

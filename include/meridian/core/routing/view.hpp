@@ -75,10 +75,12 @@ struct ServiceView {
   std::vector<StepView> steps;
   std::unique_ptr<const CapacityStep> capacity;  // shared; null: the policy has no such step
   std::vector<BoundFence> fences;                // sorted by id
+  const config::Affinity* affinity = nullptr;
   // Compiled from the upstreams above.
   std::vector<Draw> draws;  // by candidate
   CandidateSet all = 0;
   CandidateSet enabled = 0;  // takes new clients: enabled and weight > 0
+  CandidateSet keeps = 0;    // serves clients that are pinned to it: not disabled
   CandidateSet healthy = 0;  // not out
   CandidateSet primary = 0;  // the one that writes; 0: no roles
 
@@ -91,6 +93,7 @@ struct ServiceView {
 struct RouteView {
   std::string name;
   const ServiceView* service = nullptr;  // exactly one of these three
+  const ServiceView* canary = nullptr;   // in place of `service` for some; null: none
   const config::Redirect* redirect = nullptr;
   const config::Answer* respond = nullptr;
   const config::Route* config = nullptr;
@@ -115,6 +118,7 @@ struct View {
   std::vector<FenceView> fences;
   std::unique_ptr<const RouteTable> route_table;
   std::vector<UpstreamPlace> by_upstream;  // by UpstreamId
+  bool pins = false;                       // some service pins by cookie
   // local part
   std::uint64_t local_sequence = 0;
   std::uint64_t local_digest = 0;

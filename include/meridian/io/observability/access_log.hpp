@@ -39,6 +39,7 @@ struct AccessRecord {
   std::string_view service;
   std::string_view region;  // the one that answered; empty: none
   std::string_view endpoint;
+  std::string_view pin;  // the region that the client's pin names; empty: no valid one
   routing::Reason reason{};
   Termination termination = Termination::complete;
   std::uint16_t status = 0;

@@ -71,6 +71,20 @@ struct RoundTrips {
   static constexpr std::uint64_t kMemory = 64;
 };
 
+// What became of the cookies that pin clients to regions: how one that was received was judged, and
+// those that were given.
+enum class PinResult : std::uint8_t {
+  valid,
+  malformed,
+  unknown_key,
+  forged,  // or of another service
+  expired,
+  unknown_region,  // the service has left it
+  given,
+};
+inline constexpr std::size_t kPinResultCount = static_cast<std::size_t>(PinResult::given) + 1;
+std::string_view to_string(PinResult result);
+
 struct UpstreamMetrics {
   std::array<Counter, kStatusCount> by_status;
   std::array<Counter, routing::kReasonCount> decisions;
@@ -113,6 +127,7 @@ class WorkerMetrics {
   std::array<Counter, 8> clients_by_continent;  // index = geo::Continent
   Counter places_unknown;
   std::array<RoundTrips, geo::Country::kCount> round_trips;  // by country; clients without a proxy
+  std::array<Counter, kPinResultCount> pins;
   Counter bytes_from_clients;
   Counter bytes_to_clients;
   Counter log_records_dropped;

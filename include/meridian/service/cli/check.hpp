@@ -7,7 +7,8 @@
 
 namespace meridian::cli {
 
-// Writes a summary to `out` and returns 0, or every error to `err` and returns 2.
+// Writes a summary to `out` and returns 0 (what may surprise goes to `err`), or every error to
+// `err` and returns 2.
 int check(const std::string& file, std::ostream& out, std::ostream& err);
 
 }  // namespace meridian::cli

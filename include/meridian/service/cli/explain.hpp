@@ -17,10 +17,11 @@ struct ExplainOptions {
   std::string method = "GET";
   std::vector<std::string> headers;  // "Name: value"
   std::vector<std::string> down;     // REGION or SERVICE/REGION
+  std::string pin;                   // REGION that a valid pin of the client names; empty: none
   bool json = false;
-  // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..]} (all but ip
-  // and host optional), or "-" for stdin: one JSON line of result each. `ip` to `headers` above are
-  // not used then; `down` holds for every line.
+  // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..],
+  // pin} (all but ip and host optional), or "-" for stdin: one JSON line of result each. `ip` to
+  // `headers` and `pin` above are not used then; `down` holds for every line.
   std::string batch;
 };
 

@@ -20,6 +20,9 @@ using LoadOutcome = std::variant<config::Config, Complaints>;
 // opened.
 LoadOutcome load_config(const std::string& file);
 
+// What is allowed and yet may surprise: "FILE: warning: key.path: text; remedy". May be empty.
+Complaints find_surprises(const config::Config& config, std::string_view file);
+
 // One line for each file named in the config that cannot be read; `file` is the config's name.
 Complaints find_unreadable_files(const config::Config& config, std::string_view file);
 

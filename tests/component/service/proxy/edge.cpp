@@ -36,6 +36,11 @@ std::vector<routing::ResolvedEndpoint> addresses_of(const routing::Topology& top
 
 }  // namespace
 
+PinKeys::Key test_pin_key() {
+  static const auto key = std::make_shared<const tls::MacKey>(std::string(32, 'k'));
+  return key;
+}
+
 std::string config_for(const std::vector<std::pair<std::string, std::uint16_t>>& regions,
                        const std::string& more) {
   std::string text =
@@ -95,6 +100,11 @@ std::shared_ptr<const Snapshot> Edge::snapshot(
   std::vector<CidrMap::Entry> trusted;
   for (const Cidr& cidr : made->config->trusted_proxies) trusted.push_back({cidr, 1});
   made->trusted_proxies = CidrMap(std::move(trusted));
+  for (const config::Service& service : made->config->services) {
+    const bool pins = service.affinity.by == config::AffinityBy::cookie;
+    made->pin_keys.push_back(
+        pins ? std::make_shared<const PinKeys>(service.id, std::vector{test_pin_key()}) : nullptr);
+  }
   made->place_generation = 1;
   return made;
 }

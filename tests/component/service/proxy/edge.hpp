@@ -36,6 +36,9 @@ class Edge {
   std::atomic<int> drained_{0};
 };
 
+// Signs the pins of every service that pins by cookie.
+PinKeys::Key test_pin_key();
+
 // A config with one plain listener and the service `api` in the given regions (name, port), in the
 // order of preference. `more` is appended at top level.
 std::string config_for(const std::vector<std::pair<std::string, std::uint16_t>>& regions,

@@ -68,6 +68,8 @@ TEST(TopologyDigest, WhatMovesAClientCounts) {
            {"regions: [us, eu]", "regions: [us]"},
            {"path_prefix: /web", "path_prefix: /other"},
            {"methods: [GET, POST]", "methods: [GET]"},
+           {"fences: [eu, lab]", "fences: [eu, lab]\n    affinity: {by: cookie}"},
+           {"path_prefix: /web", "path_prefix: /web, canary: {service: api, percent: 5%}"},
            {"192.0.2.0/24", "192.0.2.0/25"}}) {
     EXPECT_NE(digest_of(changed(kBase, from, to)), base) << from << " -> " << to;
   }

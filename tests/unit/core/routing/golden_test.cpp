@@ -1,4 +1,5 @@
-// tests/golden/routing: a config beside lines of `client, request, what is down = expected`.
+// tests/golden/routing: a config beside lines of `client and its pin, request, what is down =
+// expected`.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -70,7 +71,13 @@ std::string answer_to(const Case& asked, const config::Config& config) {
   const auto view = view_of(config, asked.down);
   Request request = request_to(asked.path, asked.host);
   request.method = asked.method;
-  const Decision decision = decide(client_of(asked.client, *view), request, *view, {}, {});
+  const std::size_t mark = asked.client.find('>');
+  Client client = client_of(asked.client.substr(0, mark), *view);
+  if (mark != std::string::npos) {
+    const ServiceView* service = service_for(client, request, *view);
+    client.pin = view->topology->find(service->id, asked.client.substr(mark + 1))->id;
+  }
+  const Decision decision = decide(client, request, *view, {}, {});
   const std::string order = order_of(decision);
   return (order.empty() ? std::to_string(decision.status) : order) + " : " +
          std::string(to_string(decision.reason));

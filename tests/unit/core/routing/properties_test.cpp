@@ -53,14 +53,23 @@ bool takes_clients(const config::Upstream& upstream) {
   return upstream.state == config::UpstreamState::enabled && upstream.weight > 0;
 }
 
+// The upstream that the client is pinned to; null: none, or the service does not pin.
+const config::Upstream* pin_of(const RandomWorld& world, const View& view, const Client& client) {
+  const config::Service& service = world.config.services[0];
+  if (!client.pin || service.affinity.by != config::AffinityBy::cookie) return nullptr;
+  for (const config::Upstream& upstream : service.upstreams)
+    if (upstream.region == view.find(*client.pin)->region) return &upstream;
+  return nullptr;
+}
+
 // The regions that may serve, as sorted names, by the rules alone.
 std::vector<std::string> expected_set(const RandomWorld& world, const View& view,
-                                      const geo::Place& place, std::string_view method) {
+                                      const Client& client, std::string_view method) {
   const std::string& primary = world.config.services[0].roles.primary;
   const bool writes = method == "POST" && !primary.empty();
   std::vector<Told> answers;
   for (const config::Fence& fence : world.config.fences)
-    answers.push_back(told(fence, place, view));
+    answers.push_back(told(fence, client.place, view));
   std::vector<std::string> allowed;
   std::vector<std::string> healthy;
   for (const config::Upstream& upstream : world.config.services[0].upstreams) {
@@ -69,6 +78,11 @@ std::vector<std::string> expected_set(const RandomWorld& world, const View& view
     allowed.push_back(upstream.region);
     if (!has(world.out, upstream.region)) healthy.push_back(upstream.region);
   }
+  const config::Upstream* kept = writes ? nullptr : pin_of(world, view, client);
+  if (kept != nullptr && kept->state != config::UpstreamState::disabled &&
+      may_serve(world.config.fences, answers, kept->region) && !has(world.out, kept->region) &&
+      !has(healthy, kept->region))
+    healthy.push_back(kept->region);
   const bool panic = healthy.empty();
   const bool refuses = writes || world.config.services[0].panic == config::Panic::refuse;
   auto& expected = panic && !refuses ? allowed : healthy;
@@ -103,7 +117,7 @@ TEST(RoutingProperties, ServesAndAdmitsExactlyWhatFenceRoleOperatorHealthAndPani
       [](const RandomWorld& world, const View& view, const auto& clients, Random& random) {
         for (const Client& client : clients) {
           const std::string_view method = random() % 2 == 0 ? "GET" : "POST";
-          const auto expected = expected_set(world, view, client.place, method);
+          const auto expected = expected_set(world, view, client, method);
           ASSERT_EQ(sorted_regions(decide_for(view, client, {}, method)), expected);
           std::vector<std::string> admitted;  // upstreams of a view are sorted by region
           for (const UpstreamView& upstream : view.services[0].upstreams)
@@ -111,6 +125,25 @@ TEST(RoutingProperties, ServesAndAdmitsExactlyWhatFenceRoleOperatorHealthAndPani
           ASSERT_EQ(admitted, expected);
         }
       });
+}
+
+TEST(RoutingProperties, APinThatMayServeServes) {
+  int served = 0;
+  for_each_case([&](const RandomWorld& world, const View& view, const auto& clients, Random&) {
+    for (const Client& client : clients) {
+      const config::Upstream* pin = pin_of(world, view, client);
+      const Decision decision = decide_for(view, client);
+      const bool may = pin != nullptr && has(expected_set(world, view, client, "GET"), pin->region);
+      if (!may) {
+        ASSERT_NE(decision.reason, Reason::pinned);
+        continue;
+      }
+      ASSERT_EQ(decision.candidate(0).region, pin->region);
+      ASSERT_TRUE(decision.pins);
+      ++served;
+    }
+  });
+  EXPECT_GT(served, kWorlds);
 }
 
 TEST(RoutingProperties, RetryGoesToTheNextCandidate) {

@@ -148,6 +148,7 @@ RandomWorld random_world(Random& random) {
   if (chance(random, 50)) world.config.latency_rows.push_back(random_row(random, regions));
   if (chance(random, 50)) world.config.edge.location = geo::Coordinates{50.1, 8.7};
   if (chance(random, 30)) service.roles.primary = region_name(below(random, regions));
+  if (chance(random, 50)) service.affinity.by = config::AffinityBy::cookie;
   world.config.services.push_back(std::move(service));
   config::Route route;
   route.hosts = {std::string(kHost)};
@@ -167,6 +168,8 @@ Client random_client(Random& random, const View& view) {
   client.place.subdivision_known = chance(random, 50);
   if (client.place.subdivision_known)
     client.place.subdivision = view.locator.subdivisions().find(pick(random, kSubdivisions));
+  const auto& upstreams = view.services[0].upstreams;
+  if (chance(random, 40)) client.pin = upstreams[below(random, upstreams.size())].id;
   return client;
 }
 

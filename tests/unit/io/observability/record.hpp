@@ -25,12 +25,12 @@ inline AccessRecord full_record() {
   record.service = "api";
   record.region = "eu";
   record.endpoint = "127.0.0.1:9101";
+  record.pin = "us-east";
   record.reason = routing::Reason::nearest;
   record.termination = Termination::complete;
   record.status = 200;
   record.attempts = 1;
-  record.tls = true;
-  record.resumed = true;
+  record.tls = record.resumed = true;
   record.tls_version = 0x0304;
   record.bytes_in = 5;
   record.bytes_out = 1234;

@@ -26,6 +26,13 @@ TEST(Termination, NamesAreDistinct) {
   EXPECT_EQ(names.size(), kTerminationCount);
 }
 
+TEST(PinResult, NamesAreDistinct) {
+  std::set<std::string_view> names;
+  for (std::size_t i = 0; i < kPinResultCount; ++i)
+    names.insert(to_string(static_cast<PinResult>(i)));
+  EXPECT_EQ(names.size(), kPinResultCount);
+}
+
 TEST(LatencyHistogram, PutsAnObservationIntoTheFirstBucketThatHoldsIt) {
   using namespace std::chrono_literals;
   LatencyHistogram histogram;

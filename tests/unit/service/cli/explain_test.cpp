@@ -140,6 +140,22 @@ TEST_F(Explain, UnknownDownRegionIsAUsageErrorWithTheNearestName) {
   EXPECT_EQ(out_.str(), "");
 }
 
+TEST_F(Explain, APinKeepsTheClientWhereItsServicePins) {
+  options_.pin = "us-east";
+  EXPECT_EQ(run_json()["region"], "eu-west");  // web does not pin
+  const std::string text(kConfig);
+  options_.config =
+      write("pins.yaml", std::string(text).replace(text.find("policy: nearest"), 15,
+                                                   "policy: nearest\n    affinity: {by: cookie}"));
+  const auto story = run_json();
+  EXPECT_EQ(story["region"], "us-east");
+  EXPECT_EQ(story["reason"], "pinned");
+  EXPECT_EQ(story["stages"][1], "affinity: the client is pinned to us-east");
+  options_.pin = "us-eats";
+  EXPECT_EQ(run(), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("did you mean `us-east`?"));
+}
+
 TEST_F(Explain, BadAddressHeaderOrConfigIsAUsageError) {
   options_.ip = "80.128.0";
   EXPECT_EQ(run(), 2);
@@ -165,7 +181,7 @@ TEST_F(Explain, BatchAnswersLineByLine) {
                          R"({"ip": "80.128.0.1", "host": "web.test"}
 {"ip": "12.0.0.1", "host": "web.test", "path": "/x", "method": "POST", "down": ["us-east"]}
 
-{"ip": "80.128.0.1", "host": "beta.test", "headers": {"X-Beta": "yes"}}
+{"ip": "80.128.0.1", "host": "beta.test", "headers": {"X-Beta": "yes"}, "pin": "us-east"}
 {"ip": "2001:db8::1", "host": "vault.test"}
 )");
   EXPECT_EQ(run(), 0) << err_.str();
