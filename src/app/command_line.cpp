@@ -9,6 +9,8 @@
 #include "meridian/service/cli/check.hpp"
 #include "meridian/service/cli/ctl.hpp"
 #include "meridian/service/cli/explain.hpp"
+#include "meridian/service/cli/replay.hpp"
+#include "meridian/service/cli/simulate.hpp"
 
 namespace meridian::app {
 
@@ -60,6 +62,56 @@ void add_ctl(CLI::App& program, cli::CtlOptions& options, std::function<int()>& 
   add(*geo, "suggest", "a geo step for the config, by measured latencies", cli::ctl_geo_suggest);
 }
 
+void add_replay_options(CLI::App& command, cli::ReplayOptions& options) {
+  command.add_option("--views", options.views, "the directory of log.views.path")
+      ->required()
+      ->type_name("DIR");
+  command.add_option("--log", options.log, "an access log, '-' for stdin")
+      ->required()
+      ->type_name("FILE");
+  command.add_flag("--json", options.json, "print JSON");
+}
+
+void add_simulate_options(CLI::App& command, cli::SimulateOptions& options) {
+  add_config_option(command, options.config);
+  command.add_option("--candidate", options.candidate, "the config after")->type_name("FILE");
+  command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
+  command.add_option("--drain", options.drain, "REGION or SERVICE/REGION that drains; repeatable");
+  command.add_option("--weight", options.weights, "SERVICE/REGION=N; repeatable");
+  command.add_option("--log", options.log, "the traffic: an access log, '-' for stdin")
+      ->type_name("FILE");
+  command.add_option("--clients", options.clients, "or N clients, drawn where GeoIP knows some");
+  command.add_option("--seed", options.seed, "of the draw")->capture_default_str();
+  command.add_flag("--json", options.json, "print JSON");
+}
+
+struct Options {
+  std::string config_file;
+  std::string announce_file;
+  cli::ExplainOptions explain;
+  cli::ReplayOptions replay;
+  cli::SimulateOptions simulate;
+  cli::CtlOptions ctl;
+  std::function<int()> chosen_ctl;  // empty: another command
+};
+
+void add_commands(CLI::App& program, Options& options) {
+  CLI::App* run_command = program.add_subcommand("run", "serve until SIGTERM");
+  add_config_option(*run_command, options.config_file);
+  run_command->add_option("--announce", options.announce_file,
+                          "written once everything accepts: addresses and pid as JSON");
+  add_config_option(*program.add_subcommand("check", "say everything wrong with a config"),
+                    options.config_file);
+  add_explain_options(*program.add_subcommand("explain", "say where a request would go, and why"),
+                      options.explain);
+  add_replay_options(*program.add_subcommand("replay", "make logged decisions again and compare"),
+                     options.replay);
+  add_simulate_options(
+      *program.add_subcommand("simulate", "say what a change would do to the traffic"),
+      options.simulate);
+  add_ctl(program, options.ctl, options.chosen_ctl);
+}
+
 }  // namespace
 
 int run_command_line(int argc, char** argv) {
@@ -73,32 +125,20 @@ int run_command_line(int argc, char** argv) {
     return "there is no command '" + words.front() + "'\nRun with --help for more information.\n";
   });
   program.set_version_flag("--version", "meridian " + std::string(kVersion) + kVersionText);
-
-  std::string config_file;
-  std::string announce_file;
-  cli::ExplainOptions explain_options;
-  CLI::App* run_command = program.add_subcommand("run", "serve until SIGTERM");
-  add_config_option(*run_command, config_file);
-  run_command->add_option("--announce", announce_file,
-                          "written once everything accepts: addresses and pid as JSON");
-  CLI::App* check_command = program.add_subcommand("check", "say everything wrong with a config");
-  add_config_option(*check_command, config_file);
-  CLI::App* explain_command =
-      program.add_subcommand("explain", "say where a request would go, and why");
-  add_explain_options(*explain_command, explain_options);
-  cli::CtlOptions ctl_options;
-  std::function<int()> ctl;
-  add_ctl(program, ctl_options, ctl);
-
+  Options options;
+  add_commands(program, options);
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : kUsage;
   }
-  if (ctl) return ctl();
-  if (run_command->parsed()) return run(config_file, announce_file);
-  if (check_command->parsed()) return cli::check(config_file, std::cout, std::cerr);
-  return cli::explain(explain_options, std::cout, std::cerr);
+  if (options.chosen_ctl) return options.chosen_ctl();
+  if (program.got_subcommand("run")) return run(options.config_file, options.announce_file);
+  if (program.got_subcommand("check")) return cli::check(options.config_file, std::cout, std::cerr);
+  if (program.got_subcommand("replay")) return cli::replay(options.replay, std::cout, std::cerr);
+  if (program.got_subcommand("simulate"))
+    return cli::simulate(options.simulate, std::cout, std::cerr);
+  return cli::explain(options.explain, std::cout, std::cerr);
 }
 
 }  // namespace meridian::app

@@ -47,6 +47,7 @@ Edge::Edge(Options options)
       publisher_(control_, background_,
                  [this](const std::shared_ptr<const proxy::Snapshot>& snapshot) {
                    for (auto& worker : workers_) worker->publish(snapshot);
+                   save_view(snapshot);
                  }),
       own_pin_key_(tls::MacKey::random()),
       started_(std::chrono::system_clock::now()) {
@@ -126,11 +127,26 @@ Result<bool> Edge::open_outside(const config::Config& config, std::size_t worker
     if (credentials.has_error()) return credentials.error();
     tls_listeners_.push_back({listener.name, std::move(*credentials)});
   }
+  if (!config.log.views.path.empty())
+    views_ = std::make_unique<observability::ViewRing>(observability::ViewRing::Settings{
+        config.log.views.path, config.log.views.keep, run_number()});
   if (config.log.access.path.empty()) return true;
-  auto log = observability::AccessLog::open(config.log.access.path, config.edge.id, workers);
+  auto log = observability::AccessLog::open(config.log.access.path, {config.edge.id, run_number()},
+                                            workers);
   if (log.has_error()) return log.error();
   access_log_ = std::move(*log);
   return true;
+}
+
+// Tells the processes of one edge apart, and orders them.
+std::uint64_t Edge::run_number() const {
+  const auto since = std::chrono::duration_cast<microseconds>(started_.time_since_epoch());
+  return static_cast<std::uint64_t>(since.count());
+}
+
+void Edge::save_view(const std::shared_ptr<const proxy::Snapshot>& snapshot) {
+  if (views_ == nullptr) return;
+  asio::post(background_, [this, view = snapshot->view] { views_->write(*view); });
 }
 
 Result<bool> Edge::start_workers(const config::Config& config) {
@@ -148,6 +164,7 @@ Result<bool> Edge::start_workers(const config::Config& config) {
       std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
   shared.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
   shared.snapshot = publisher_.build_first();
+  save_view(shared.snapshot);
   listen_to_workers(shared);
   std::vector<const observability::WorkerMetrics*> blocks;
   for (std::size_t i = 0; i < count; ++i) {

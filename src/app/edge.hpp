@@ -19,6 +19,7 @@
 #include "meridian/io/mmdb/reloader.hpp"
 #include "meridian/io/observability/access_log.hpp"
 #include "meridian/io/observability/exposition.hpp"
+#include "meridian/io/observability/view_ring.hpp"
 #include "meridian/io/probe/prober.hpp"
 #include "meridian/io/probe/resolver.hpp"
 #include "meridian/service/admin/server.hpp"
@@ -51,6 +52,8 @@ class Edge {
   // edge.cpp: start and end
   Result<bool> set_up(const std::shared_ptr<const config::Config>& config);
   Result<bool> open_geo(const config::Config& config);
+  std::uint64_t run_number() const;
+  void save_view(const std::shared_ptr<const proxy::Snapshot>& snapshot);
   Result<bool> open_outside(const config::Config& config, std::size_t workers);
   Result<bool> start_workers(const config::Config& config);
   void listen_to_workers(proxy::WorkerSetup& setup);
@@ -100,6 +103,7 @@ class Edge {
   std::shared_ptr<mmdb::Reloader> geo_;  // polled on the background thread, null: no GeoIP
   std::vector<TlsListener> tls_listeners_;
   std::unique_ptr<observability::AccessLog> access_log_;
+  std::unique_ptr<observability::ViewRing> views_;  // written on the background thread; null: off
   std::vector<std::unique_ptr<observability::WorkerMetrics>> metrics_;
   std::unique_ptr<observability::Exposition> exposition_;
   std::vector<std::unique_ptr<proxy::Worker>> workers_;

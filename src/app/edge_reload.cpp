@@ -19,6 +19,11 @@ namespace {
 
 constexpr seconds kDemandInterval{1};
 
+bool same_places(const config::Log& a, const config::Log& b) {
+  return a.access.path == b.access.path && a.views.path == b.views.path &&
+         a.views.keep == b.views.keep;
+}
+
 bool same_sockets(const std::vector<config::Listener>& a, const std::vector<config::Listener>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
     return x.name == y.name && x.bind == y.bind && x.protocol == y.protocol;
@@ -64,10 +69,11 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   if (pin_keys.has_error()) return reject_config({pin_keys.error().context});
   const config::Config& old = *topology_->config();
   if (!same_sockets(old.listeners, config->listeners) || old.admin.bind != config->admin.bind ||
-      old.edge.workers != config->edge.workers || old.log.access.path != config->log.access.path)
-    log_warning("reload",
-                "listeners, admin.bind, edge.workers and log.access keep their old values until a "
-                "restart; the rest is taken");
+      old.edge.workers != config->edge.workers || !same_places(old.log, config->log))
+    log_warning(
+        "reload",
+        "listeners, admin.bind, edge.workers, log.access and log.views keep their old values "
+        "until a restart; the rest is taken");
   const bool other_geo = old.geoip.database != config->geoip.database ||
                          old.geoip.asn_database != config->geoip.asn_database;
   topology_ = std::move(*topology);

@@ -181,6 +181,10 @@ observability::Gauges Edge::gauges() const {
   gauges.config_reloads = config_reloads_;
   gauges.config_reload_failures = config_reload_failures_;
   if (access_log_ != nullptr) gauges.access_log_records_lost = access_log_->records_lost();
+  if (views_ != nullptr) {
+    gauges.views_saved = views_->written();
+    gauges.views_not_saved = views_->failed();
+  }
   gauges.workers = workers_.size();
   gauges.control_loop_lag = prober_->loop_lag();
   for (const TlsListener& listener : tls_listeners_)

@@ -60,6 +60,7 @@ std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* p
   std::vector<CidrMap::Entry> trusted;
   for (const Cidr& cidr : snapshot->config->trusted_proxies) trusted.push_back({cidr, 1});
   snapshot->trusted_proxies = CidrMap(std::move(trusted));
+  snapshot->logged_fields = proxy::logged_fields(*snapshot->config);
   snapshot->place_generation = inputs.place_generation;
   return snapshot;
 }

@@ -37,6 +37,16 @@ const Section<AccessLog>& access_section() {
   return section;
 }
 
+const Section<SavedViews>& views_section() {
+  static const Section<SavedViews> section{
+      key("path", &SavedViews::path, DirectoryName{}, kRequired,
+          "directory in which views are kept for `meridian replay`"),
+      key("keep", &SavedViews::keep, Integer<std::uint32_t>{{2, limits::kSavedViewsMax}}, "256",
+          "how many, the newest"),
+  };
+  return section;
+}
+
 }  // namespace
 
 const Section<Edge>& edge_section() {
@@ -95,6 +105,8 @@ const Section<Log>& log_section() {
           "info", "least important line that is written to stderr"),
       key("access", &Log::access, SectionOf<AccessLog>{access_section}, kUnset,
           "one line for each request"),
+      key("views", &Log::views, SectionOf<SavedViews>{views_section}, kUnset,
+          "what requests were decided on"),
   };
   return section;
 }

@@ -20,6 +20,7 @@ ParseOutcome parse_config(std::string_view text, std::string_view directory) {
   }
   if (!scope.report.empty()) return scope.report.take();
   config.files = std::move(scope.files);
+  config.source = text;
   config.topology_digest = digest_topology(config);
   return config;
 }

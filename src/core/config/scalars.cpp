@@ -210,4 +210,12 @@ bool FileName::read(const Cursor& cursor, Value& value) const {
   return true;
 }
 
+bool DirectoryName::read(const Cursor& cursor, Value& value) const {
+  std::string name;
+  if (!FileName{true}.read(cursor, name)) return false;
+  if (name == "-") return cursor.error("is not a directory", "write the name of a directory");
+  value = std::move(name);
+  return true;
+}
+
 }  // namespace meridian::config

@@ -129,4 +129,11 @@ struct FileName {
   bool read(const Cursor& cursor, Value& value) const;
 };
 
+// The name of a directory that is written to; a relative one as in FileName.
+struct DirectoryName {
+  using Value = std::string;
+  std::string describe() const { return "directory"; }
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
 }  // namespace meridian::config

@@ -12,6 +12,7 @@
 #include "core/routing/step.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/rebuild.hpp"
 
 namespace meridian::routing {
 
@@ -153,6 +154,9 @@ ServiceView make_service(const config::Service& config, const View& view,
   }
   service.steps =
       compile_steps(*inputs.topology->config(), config, service.upstreams, view.locator);
+  service.reads_load = std::any_of(
+      config.steps.begin(), config.steps.end(),
+      [](const config::Step& step) { return step.type == config::StepType::least_loaded; });
   bind_fences(service, config, view);
   if (!config.steps.empty() && config.steps.back().type == config::StepType::capacity)
     service.capacity =
@@ -217,6 +221,7 @@ void add_routes(View& view) {
 
 void set_versions(View& view, const View* previous) {
   view.digest = shared_digest(view);
+  view.address_digest = address_digest(view);
   view.local_digest = local_digest(view);
   view.version = 1;
   view.local_sequence = 1;
@@ -238,17 +243,38 @@ void remember_health(View& view, const View* previous) {
     }
 }
 
-}  // namespace
-
-std::shared_ptr<const View> build_view(const View* previous, const ViewInputs& inputs) {
+// All but what a view has from others.
+std::shared_ptr<View> compile(const ViewInputs& inputs) {
   MERIDIAN_CHECK(inputs.topology != nullptr);
   auto view = std::make_shared<View>();
   view->topology = inputs.topology;
   view->locator = make_locator(*inputs.topology->config());
   add_services(*view, inputs);
   add_routes(*view);
+  view->demand = inputs.demand;
+  return view;
+}
+
+}  // namespace
+
+std::shared_ptr<const View> build_view(const View* previous, const ViewInputs& inputs) {
+  auto view = compile(inputs);
   set_versions(*view, previous);
   remember_health(*view, previous);
+  return view;
+}
+
+std::shared_ptr<const View> rebuild_view(const ViewInputs& inputs, const ViewMemory& memory) {
+  auto view = compile(inputs);
+  view->version = memory.version;
+  view->local_sequence = memory.local_sequence;
+  view->digest = shared_digest(*view);
+  view->address_digest = memory.address_digest;
+  view->local_digest = local_digest(*view);
+  for (ServiceView& service : view->services)
+    for (UpstreamView& upstream : service.upstreams)
+      if (const auto* healthy = find_by_id(memory.healthy_at, upstream.id))
+        upstream.healthy_at = healthy->at;
   return view;
 }
 

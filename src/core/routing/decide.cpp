@@ -78,6 +78,16 @@ Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::siz
 
 }  // namespace pipeline
 
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::forward: return "forward";
+    case Outcome::redirect: return "redirect";
+    case Outcome::respond: return "respond";
+    case Outcome::refuse: break;
+  }
+  return "refuse";
+}
+
 Decision decide(const Client& client, const Request& request, const View& view, const Load& load,
                 Instant now) {
   NoTrace none;

@@ -1,5 +1,7 @@
 #include "core/routing/digest.hpp"
 
+#include <bit>
+
 #include "core/routing/steer_capacity.hpp"
 #include "meridian/core/base/hash.hpp"
 
@@ -47,24 +49,43 @@ std::uint64_t shared_digest(const View& view) {
   return digest.value();
 }
 
+// By names: the numbers of upstreams and endpoints are another process's own.
 std::uint64_t local_digest(const View& view) {
   Digest digest;
+  digest.add(view.address_digest);
+  const config::Edge& edge = view.topology->config()->edge;
+  digest.add(std::uint64_t{edge.country.value_or(geo::Country{}).index()});
+  const geo::Coordinates at = edge.location.value_or(geo::Coordinates{});
+  digest.add(std::uint64_t{edge.location.has_value()});
+  digest.add(std::bit_cast<std::uint64_t>(at.latitude));
+  digest.add(std::bit_cast<std::uint64_t>(at.longitude));
   for (const ServiceView& service : view.services)
     for (const UpstreamView& upstream : service.upstreams) {
-      digest.add(index_of(upstream.id));
+      digest.add(service.id);
+      digest.add(upstream.region);
       digest.add_enum(upstream.health);
       digest.add_enum(upstream.health_reason);
       digest.add(steady_of(upstream.latency.own));
       digest.add(steady_of(upstream.latency.nearest_edge));
       for (const EndpointView& endpoint : upstream.endpoints) {
-        digest.add(index_of(endpoint.id));
+        digest.add(endpoint.label);
         digest.add(std::uint64_t{endpoint.out});
+      }
+    }
+  return digest.value();
+}
+
+std::uint64_t address_digest(const View& view) {
+  Digest digest;
+  for (const ServiceView& service : view.services)
+    for (const UpstreamView& upstream : service.upstreams)
+      for (const EndpointView& endpoint : upstream.endpoints) {
+        digest.add(std::uint64_t{endpoint.addresses.size()});
         for (const IpEndpoint& address : endpoint.addresses) {
           digest.add(hash_of(address.address));
           digest.add(std::uint64_t{address.port});
         }
       }
-    }
   return digest.value();
 }
 

@@ -11,7 +11,10 @@ namespace meridian::routing {
 // The config's topology digest and what is in effect for every upstream, spill included.
 std::uint64_t shared_digest(const View& view);
 
-// Health, latencies as decisions use them, and resolved addresses.
+// What each edge has of its own: health, latencies as decisions use them, its place and country.
+// With View::address_digest.
 std::uint64_t local_digest(const View& view);
+
+std::uint64_t address_digest(const View& view);
 
 }  // namespace meridian::routing

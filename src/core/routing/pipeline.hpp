@@ -87,8 +87,8 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
   decision.pins = subject.service.affinity->by == config::AffinityBy::cookie &&
                   !needs_primary(subject.service, subject.request.method);
   decision.reason = reason;
-  // A retry is not asked again: where it goes has been counted as somebody's next choice.
-  if (subject.service.capacity != nullptr && subject.request.tried.empty())
+  // Neither a retry, which has been counted already, nor a pinned client is sent elsewhere.
+  if (subject.service.capacity != nullptr && subject.request.tried.empty() && pin == 0)
     apply_capacity(subject, decision, recorder);
 }
 

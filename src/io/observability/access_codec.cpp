@@ -17,6 +17,7 @@ constexpr std::array kTexts{
     &AccessRecord::method,      &AccessRecord::host,       &AccessRecord::path,
     &AccessRecord::route,       &AccessRecord::service,    &AccessRecord::region,
     &AccessRecord::endpoint,    &AccessRecord::request_id, &AccessRecord::pin,
+    &AccessRecord::fields,      &AccessRecord::decided,    &AccessRecord::load,
 };
 
 }  // namespace
@@ -25,7 +26,9 @@ AccessRecord bounded(const AccessRecord& record) {
   AccessRecord cut = record;
   for (const auto text : kTexts) {
     const bool is_path = text == &AccessRecord::path;
-    const auto most = is_path ? limits::kLoggedPathBytesMax : limits::kLoggedTextBytesMax;
+    const auto most = is_path                         ? limits::kLoggedPathBytesMax
+                      : text == &AccessRecord::fields ? limits::kLoggedFieldsBytesMax
+                                                      : limits::kLoggedTextBytesMax;
     if ((cut.*text).size() <= most) continue;
     cut.*text = (cut.*text).substr(0, most);
     cut.path_cut = cut.path_cut || is_path;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <chrono>
 #include <concepts>
+#include <cstring>
 
 #include "io/observability/json_text.hpp"
 #include "meridian/core/base/check.hpp"
@@ -34,6 +35,17 @@ class Line {
     const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
     out_.append(buffer, end);
   }
+  // Written so that reading it gives the same bits.
+  void degrees(std::string_view key, double value) {
+    name(key);
+    char buffer[32];
+    const auto end = std::to_chars(buffer, buffer + sizeof buffer, value).ptr;
+    out_.append(buffer, end);
+  }
+  // "name NUL value NUL .." as [["name","value"],..].
+  void pairs(std::string_view key, std::string_view flat);
+  // The bytes of some uint32_t.
+  void numbers(std::string_view key, std::string_view bytes);
   void flag(std::string_view key, bool value) {
     name(key);
     out_ += value ? "true" : "false";
@@ -87,6 +99,34 @@ void Line::time(std::string_view key, WallTime value) {
   text(key, {text_of, sizeof text_of - 1});
 }
 
+void Line::pairs(std::string_view key, std::string_view flat) {
+  name(key);
+  out_ += '[';
+  while (!flat.empty()) {
+    for (const char opening : {'[', ','}) {
+      const std::size_t end = flat.find('\0');
+      if (out_.back() == ']') out_ += ',';
+      out_ += opening;
+      append_json_text(out_, flat.substr(0, end));
+      flat.remove_prefix(end == flat.npos ? flat.size() : end + 1);
+    }
+    out_ += ']';
+  }
+  out_ += ']';
+}
+
+void Line::numbers(std::string_view key, std::string_view bytes) {
+  name(key);
+  out_ += '[';
+  for (std::uint32_t value = 0; bytes.size() >= sizeof value; bytes.remove_prefix(sizeof value)) {
+    std::memcpy(&value, bytes.data(), sizeof value);
+    if (out_.back() != '[') out_ += ',';
+    char buffer[10];
+    out_.append(buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr);
+  }
+  out_ += ']';
+}
+
 std::string_view tls_name(std::uint16_t version) {
   if (version == 0x0304) return "1.3";
   return version == 0x0303 ? "1.2" : "unknown";
@@ -98,8 +138,13 @@ void append_place(Line& line, const AccessRecord& record) {
   line.text_if("country", record.country.code());
   line.text_if("continent", geo::to_string(record.continent));
   line.text_if("subdivision", record.subdivision);
+  if (record.subdivision_known && record.subdivision.empty()) line.flag("subdivision_known", true);
   if (record.asn != 0) line.number("asn", record.asn);
   line.text_if("tag", record.tag_name);
+  if (record.coordinates) {
+    line.degrees("latitude", record.coordinates->latitude);
+    line.degrees("longitude", record.coordinates->longitude);
+  }
 }
 
 void append_request(Line& line, const AccessRecord& record) {
@@ -113,11 +158,16 @@ void append_request(Line& line, const AccessRecord& record) {
   line.text("host", record.host);
   line.text("path", record.path);
   if (record.path_cut) line.flag("path_cut", true);
+  if (!record.fields.empty()) line.pairs("headers", record.fields);
+  if (record.fields_cut) line.flag("headers_cut", true);
 }
 
 void append_decision(Line& line, const AccessRecord& record) {
   line.text_if("route", record.route);
   line.text_if("service", record.service);
+  if (record.outcome) line.text("outcome", routing::to_string(*record.outcome));
+  line.text_if("decided", record.decided);
+  if (!record.load.empty()) line.numbers("load", record.load);
   line.text_if("region", record.region);
   line.text_if("endpoint", record.endpoint);
   line.text_if("pin", record.pin);
@@ -139,10 +189,11 @@ void append_amounts(Line& line, const AccessRecord& record) {
 
 }  // namespace
 
-void append_access_line(std::string& out, const AccessRecord& record, std::string_view edge_id) {
+void append_access_line(std::string& out, const AccessRecord& record, const LogOrigin& origin) {
   Line line(out);
   line.time("time", record.at);
-  line.text("edge", edge_id);
+  line.text("edge", origin.edge);
+  line.hex("run", origin.run);
   append_place(line, record);
   append_request(line, record);
   append_decision(line, record);
@@ -154,9 +205,9 @@ void append_access_line(std::string& out, const AccessRecord& record, std::strin
   line.end();
 }
 
-std::string format_json(const AccessRecord& record, std::string_view edge_id) {
+std::string format_json(const AccessRecord& record, const LogOrigin& origin) {
   std::string line;
-  append_access_line(line, record, edge_id);
+  append_access_line(line, record, origin);
   return line;
 }
 

@@ -9,6 +9,6 @@
 namespace meridian::observability {
 
 // Appends the line without its newline.
-void append_access_line(std::string& out, const AccessRecord& record, std::string_view edge_id);
+void append_access_line(std::string& out, const AccessRecord& record, const LogOrigin& origin);
 
 }  // namespace meridian::observability

@@ -44,7 +44,7 @@ bool AccessRing::append(const AccessRecord& record) {
 }
 
 struct AccessLog::Body {
-  Body(LogFile opened, std::string edge) : file(std::move(opened)), edge_id(std::move(edge)) {}
+  Body(LogFile opened, LogOrigin of) : file(std::move(opened)), origin(std::move(of)) {}
 
   void run();
   // True where a ring was so full that the next look should come soon.
@@ -54,7 +54,7 @@ struct AccessLog::Body {
   void note(const Result<void>& result, std::uint64_t records);
 
   LogFile file;
-  std::string edge_id;
+  LogOrigin origin;
   std::vector<std::unique_ptr<AccessRing>> rings;
   std::string batch;
   std::uint64_t batched = 0;  // records in `batch`
@@ -98,7 +98,7 @@ bool AccessLog::Body::drain(ByteRing& ring) {
   while (taken < used) {
     const auto block = ring.front();
     if (block.empty()) break;
-    append_access_line(batch, decode(block), edge_id);
+    append_access_line(batch, decode(block), origin);
     batch += '\n';
     ++batched;
     taken += block.size();
@@ -127,12 +127,12 @@ void AccessLog::Body::note(const Result<void>& result, std::uint64_t records) {
 
 AccessLog::AccessLog(std::unique_ptr<Body> body) : body_(std::move(body)) {}
 
-Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path, std::string edge_id,
+Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path, LogOrigin origin,
                                                    std::size_t workers) {
   MERIDIAN_CHECK(workers <= limits::kWorkersMax);
   auto file = LogFile::open(path);
   if (!file) return file.error();
-  auto body = std::make_unique<Body>(std::move(*file), std::move(edge_id));
+  auto body = std::make_unique<Body>(std::move(*file), std::move(origin));
   for (std::size_t i = 0; i < workers; ++i) {
     body->rings.push_back(std::make_unique<AccessRing>(limits::kAccessRingBytes));
   }

@@ -77,6 +77,10 @@ void add_files(Families& to, const Gauges& gauges) {
               gauges.geoip_reloads, gauges.geoip_reload_failures);
   add_results(to, Family::counter("meridian_config_reloads_total", "Loads of the config file."),
               gauges.config_reloads, gauges.config_reload_failures);
+  add_results(
+      to,
+      Family::counter("meridian_views_saved_total", "Views written to log.views.path, for replay."),
+      gauges.views_saved, gauges.views_not_saved);
   Family expiry = Family::gauge("meridian_certificate_expiry_seconds",
                                 "Time until a certificate ends; negative once it has.");
   for (const CertificateGauge& certificate : gauges.certificates) {

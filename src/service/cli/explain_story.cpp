@@ -123,16 +123,6 @@ void write_candidates(const Story& story, std::ostream& out) {
 
 }  // namespace
 
-std::string_view to_string(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::forward: return "forward";
-    case Outcome::redirect: return "redirect";
-    case Outcome::respond: return "respond";
-    case Outcome::refuse: break;
-  }
-  return "refuse";
-}
-
 std::string_view to_string(geo::PlaceSource source) {
   switch (source) {
     case geo::PlaceSource::database: return "database";

@@ -19,7 +19,6 @@ struct Story {
 void write_text(const Story& story, std::ostream& out);
 nlohmann::ordered_json to_json(const Story& story);
 
-std::string_view to_string(routing::Outcome outcome);
 std::string_view to_string(geo::PlaceSource source);
 
 }  // namespace meridian::cli

@@ -1,6 +1,6 @@
 #include "service/cli/explain_world.hpp"
 
-#include "meridian/core/base/text.hpp"
+#include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {
 
@@ -34,27 +34,9 @@ geo::Place ExplainWorld::place_of(const IpAddress& address) const {
   return geo::place_of(address, record, healthy_->locator);
 }
 
-Result<std::set<UpstreamId>> ExplainWorld::upstreams_of(const std::string& down) const {
-  const std::size_t slash = down.find('/');
-  const std::string service = slash == std::string::npos ? "" : down.substr(0, slash);
-  const std::string region = slash == std::string::npos ? down : down.substr(slash + 1);
-  std::set<UpstreamId> found;
-  std::vector<std::string> names;
-  for (const routing::UpstreamNode& node : topology_->upstreams()) {
-    if (node.region == region && (service.empty() || node.service == service))
-      found.insert(node.id);
-    names.push_back(service.empty() ? node.region : node.service + "/" + node.region);
-  }
-  if (!found.empty()) return found;
-  const auto near = nearest_word(down, {names.begin(), names.end()});
-  return Error{ErrorCode::not_found, ErrorSource::client, false,
-               "no service has a region `" + down + "`" +
-                   (near ? "; did you mean `" + std::string(*near) + "`?" : "")};
-}
-
 Result<std::optional<UpstreamId>> ExplainWorld::pin_of(const routing::ServiceView* service,
                                                        const std::string& region) const {
-  const auto known = upstreams_of(region);
+  const auto known = find_upstreams(*topology_->config(), region);
   if (!known) return known.error();
   const auto* node = service == nullptr ? nullptr : topology_->find(service->id, region);
   return node == nullptr ? std::nullopt : std::optional(node->id);
@@ -64,9 +46,9 @@ Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
     const std::vector<std::string>& down) {
   std::set<UpstreamId> out;
   for (const std::string& name : down) {
-    const auto found = upstreams_of(name);
+    const auto found = find_upstreams(*topology_->config(), name);
     if (!found) return found.error();
-    out.insert(found->begin(), found->end());
+    for (const auto& [service, region] : *found) out.insert(topology_->find(service, region)->id);
   }
   if (out.empty()) return healthy_;
   if (const auto known = views_.find(out); known != views_.end()) return known->second;

@@ -30,7 +30,6 @@ class ExplainWorld {
 
  private:
   ExplainWorld() = default;
-  Result<std::set<UpstreamId>> upstreams_of(const std::string& down) const;
 
   std::shared_ptr<const routing::Topology> topology_;
   std::shared_ptr<const routing::View> healthy_;

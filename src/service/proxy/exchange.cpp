@@ -35,6 +35,7 @@ Exchange::~Exchange() = default;
 void Exchange::start(Session& session) {
   session_ = &session;
   pinned_ = worker_.pin();
+  first_.forget();
   phase_ = Phase::locate;
   verdict_ = {};
   decision_ = {};
@@ -87,6 +88,7 @@ void Exchange::begin(Session& session, std::string_view head) {
   if (snapshot.view->pins)
     client_.pin = pin_.read(snapshot, client_, request_now(), worker_.metrics);
   decision_ = decide_now();
+  first_.take(pinned_, decision_, client_.place, worker_.in_flight);
   reason_ = decision_.reason;
   if (decision_.want.counts) count_want(decision_, worker_.metrics);
   if (refuse(worker_.gate.judge_route(*pinned_->snapshot->view, decision_.route, worker_.now)))
@@ -324,6 +326,7 @@ void Exchange::finish(Termination termination, Session::After after) {
   held_response_.clear();
   note_held();
   worker_.gate.end_request(pass_);
+  if (PinnedSnapshot* older = first_.let_go(pinned_)) worker_.unpin(older);
   worker_.unpin(std::exchange(pinned_, nullptr));
   std::exchange(session_, nullptr)->exchange_ended(after);
 }

@@ -15,9 +15,9 @@
 #include "meridian/core/routing/decide.hpp"
 #include "service/proxy/client_pin.hpp"
 #include "service/proxy/exchange_state.hpp"
+#include "service/proxy/first_decision.hpp"
 #include "service/proxy/session.hpp"
 #include "service/proxy/upstream_pool.hpp"
-#include "service/proxy/worker_core.hpp"
 
 namespace meridian::proxy {
 
@@ -120,6 +120,7 @@ class Exchange final : public UpstreamConnection::User {
 
   // Where it goes.
   routing::Decision decision_;
+  FirstDecision first_;
   std::array<UpstreamId, limits::kAttemptsMax> tried_{};
   std::uint8_t tried_count_ = 0, attempts_ = 0;
   const routing::UpstreamView* target_upstream_ = nullptr;

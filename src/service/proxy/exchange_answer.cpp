@@ -25,6 +25,20 @@ std::string_view region_of(const routing::View& view, std::optional<UpstreamId> 
   return upstream == nullptr ? std::string_view{} : std::string_view(upstream->region);
 }
 
+void describe_place(const geo::Place& place, const geo::Locator& locator,
+                    observability::AccessRecord& record) {
+  record.tag = place.tag;
+  record.asn = place.asn;
+  record.country = place.country;
+  record.continent = place.continent;
+  record.subdivision = locator.subdivisions().name(place.subdivision);
+  record.subdivision_known = place.subdivision_known;
+  record.tag_name = locator.tags().name(place.tag);
+  const geo::CountryFacts* facts = geo::facts_of(place.country);
+  if (place.located && (facts == nullptr || facts->centroid != place.coordinates))
+    record.coordinates = place.coordinates;
+}
+
 }  // namespace
 
 void Exchange::refuse_head(Session& session, http::Violation violation, std::uint16_t status) {
@@ -141,21 +155,20 @@ void Exchange::log(Termination termination) {
     record.tls_version = engine.version();
   }
   record.handshake = session_->take_handshake_time();
+  std::array<char, limits::kLoggedFieldsBytesMax> fields;
+  if (first_.taken()) first_.describe(record, raw_head_, worker_.request_head, fields);
   if (!worker_.setup.access_ring->append(record)) worker_.metrics.log_records_dropped.add();
 }
 
 observability::AccessRecord Exchange::access_record() const {
-  const routing::View& view = *pinned_->snapshot->view;
+  const Snapshot& snapshot = first_.taken() ? first_.snapshot() : *pinned_->snapshot;
+  const routing::View& view = *snapshot.view;
+  const geo::Place& place = first_.taken() ? first_.place() : client_.place;
   observability::AccessRecord record;
   record.at = std::chrono::system_clock::now() - between(started_, worker_.now);
   record.client = client_.address;
   record.peer = session_->peer().address;
-  record.tag = client_.place.tag;
-  record.asn = client_.place.asn;
-  record.country = client_.place.country;
-  record.continent = client_.place.continent;
-  record.subdivision = view.locator.subdivisions().name(client_.place.subdivision);
-  record.tag_name = view.locator.tags().name(client_.place.tag);
+  describe_place(place, view.locator, record);
   record.listener = session_->listener().config.name;
   record.method = method_text_;
   record.host = host_;

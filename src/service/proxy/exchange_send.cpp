@@ -282,7 +282,8 @@ void Exchange::retry(Failure failure) {
     fresh_only_ = false;
   }
   let_go_of_upstream();
-  worker_.unpin(std::exchange(pinned_, worker_.pin()));
+  PinnedSnapshot* older = std::exchange(pinned_, worker_.pin());
+  if (!first_.keeps(older)) worker_.unpin(older);
   client_.place = worker_.places.find(client_.address, *pinned_->snapshot);
   const auto parsed =
       http::parse_request_head(raw_head_, limits::kHeadBytesMax, worker_.request_head);

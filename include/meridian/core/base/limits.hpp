@@ -66,7 +66,8 @@ inline constexpr std::size_t kClientTableEntriesMin = 4096;
 inline constexpr std::size_t kClientTableEntriesMax = 1 << 20;
 inline constexpr std::size_t kAccessRingBytes = 4 << 20;
 inline constexpr std::size_t kLoggedPathBytesMax = 1024;
-inline constexpr std::size_t kLoggedTextBytesMax = 256;  // any other text of a record
+inline constexpr std::size_t kLoggedTextBytesMax = 256;     // any other text of a record
+inline constexpr std::size_t kLoggedFieldsBytesMax = 1024;  // of header fields that routes ask for
 
 // Health checks
 inline constexpr std::size_t kProbesInFlightMax = 256;
@@ -78,6 +79,14 @@ inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kAdminHeadBytesMax = 8 * 1024;
 inline constexpr std::size_t kAdminBodyBytesMax = 1 << 20;
 inline constexpr std::size_t kAdminBindsMax = 16;
+
+// Replay and simulation
+inline constexpr std::size_t kSavedViewsMax = 100'000;       // files of the ring
+inline constexpr std::size_t kSavedViewBytesMax = 16 << 20;  // 4 times the largest there can be
+inline constexpr std::size_t kLogLineBytesMax = 64 * 1024;   // read back
+inline constexpr std::size_t kViewsRestoredMax = 16;         // held at a time
+inline constexpr std::size_t kDifferencesToldMax = 10;
+inline constexpr std::size_t kSimulatedRequestsMax = 5'000'000;
 
 // GeoIP databases
 inline constexpr std::size_t kGeoFileBytesMax = std::size_t{1} << 30;

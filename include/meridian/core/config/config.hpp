@@ -15,6 +15,7 @@
 #include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/limits_config.hpp"
 #include "meridian/core/config/listener.hpp"
+#include "meridian/core/config/log_config.hpp"
 #include "meridian/core/config/policy.hpp"
 #include "meridian/core/config/route.hpp"
 #include "meridian/core/config/timeouts.hpp"
@@ -116,17 +117,6 @@ struct Admin {
   std::vector<IpEndpoint> bind;
 };
 
-enum class LogLevel : std::uint8_t { debug, info, warning, error };
-
-struct AccessLog {
-  std::string path;  // empty: off; "-": stdout
-};
-
-struct Log {
-  LogLevel level = LogLevel::info;
-  AccessLog access;
-};
-
 // A file that the config names, and where: for checks that may open files.
 struct FileReference {
   std::string path;  // resolved
@@ -151,6 +141,7 @@ struct Config {
   Admin admin;
   Log log;
   std::vector<FileReference> files;   // in the order of reading
+  std::string source;                 // the text it was read from
   std::uint64_t topology_digest = 0;  // of what edges must agree on; equal for reordered files
 };
 

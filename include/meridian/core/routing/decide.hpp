@@ -45,6 +45,7 @@ struct Want {
 };
 
 enum class Outcome : std::uint8_t { forward, redirect, respond, refuse };
+std::string_view to_string(Outcome outcome);
 
 struct Decision {
   Outcome outcome = Outcome::refuse;

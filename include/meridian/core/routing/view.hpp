@@ -83,6 +83,7 @@ struct ServiceView {
   CandidateSet keeps = 0;    // serves clients that are pinned to it: not disabled
   CandidateSet healthy = 0;  // not out
   CandidateSet primary = 0;  // the one that writes; 0: no roles
+  bool reads_load = false;   // some step looks at Load
 
   ServiceView();
   ~ServiceView();
@@ -122,6 +123,8 @@ struct View {
   // local part
   std::uint64_t local_sequence = 0;
   std::uint64_t local_digest = 0;
+  std::vector<Demand> demand;        // as the shared part was built from
+  std::uint64_t address_digest = 0;  // part of local_digest: of resolved addresses
 
   const UpstreamView* find(UpstreamId id) const;  // null where it has left the config
   View();

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +14,7 @@
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/geo/place.hpp"
-#include "meridian/core/routing/reason.hpp"
+#include "meridian/core/routing/decide.hpp"
 #include "meridian/io/observability/worker_metrics.hpp"
 
 namespace meridian::observability {
@@ -29,12 +30,19 @@ struct AccessRecord {
   geo::Country country;
   geo::Continent continent = geo::Continent::unknown;
   std::string_view subdivision;
+  bool subdivision_known = false;
   std::string_view tag_name;
+  std::optional<geo::Coordinates> coordinates;  // empty: the middle of the country, or unknown
   std::string_view listener;
   std::string_view method;
   std::string_view host;
   std::string_view path;  // with query, cut at kLoggedPathBytesMax: `path_cut`
   bool path_cut = false;
+  std::string_view fields;  // that routes ask for, of the head: name NUL value NUL ..
+  bool fields_cut = false;
+  std::optional<routing::Outcome> outcome;  // of the first decision; empty: none was made
+  std::string_view decided;                 // its region
+  std::string_view load;                    // what it saw of Load: a uint32_t for each candidate
   std::string_view route;
   std::string_view service;
   std::string_view region;  // the one that answered; empty: none
@@ -56,9 +64,15 @@ struct AccessRecord {
   microseconds first_byte{};      // request sent -> first response byte
   microseconds total{};           // head complete -> finish
   std::string_view request_id;
-  std::uint64_t view_version = 0;
+  std::uint64_t view_version = 0;  // of the first decision
   std::uint64_t local_sequence = 0;
   std::uint64_t request_key = 0;
+};
+
+// What every line of one process has in common.
+struct LogOrigin {
+  std::string edge;       // config::Edge::id
+  std::uint64_t run = 0;  // replay::ViewName::run
 };
 
 // Single producer, single consumer, fixed size.
@@ -81,7 +95,7 @@ class AccessLog {
  public:
   explicit AccessLog(std::unique_ptr<Body> body);  // for open()
   // `path`: "-" is stdout. The file is opened for append before this returns.
-  static Result<std::unique_ptr<AccessLog>> open(const std::string& path, std::string edge_id,
+  static Result<std::unique_ptr<AccessLog>> open(const std::string& path, LogOrigin origin,
                                                  std::size_t workers);
   ~AccessLog();  // writes what is left, then stops the thread
   AccessRing& ring(std::size_t worker);
@@ -94,6 +108,6 @@ class AccessLog {
 };
 
 // The line without its newline; a pure function, for tests.
-std::string format_json(const AccessRecord& record, std::string_view edge_id);
+std::string format_json(const AccessRecord& record, const LogOrigin& origin);
 
 }  // namespace meridian::observability

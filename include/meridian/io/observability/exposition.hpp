@@ -47,6 +47,8 @@ struct Gauges {
   std::uint64_t config_reloads = 0;
   std::uint64_t config_reload_failures = 0;
   std::uint64_t access_log_records_lost = 0;  // AccessLog::records_lost
+  std::uint64_t views_saved = 0;              // ViewRing
+  std::uint64_t views_not_saved = 0;
   std::size_t workers = 0;
   nanoseconds control_loop_lag{};
   std::vector<CertificateGauge> certificates;

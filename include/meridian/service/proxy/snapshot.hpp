@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "meridian/core/base/ip_address.hpp"
@@ -14,6 +15,13 @@
 
 namespace meridian::proxy {
 
+// A header field that the access log keeps, because a route asks for it.
+struct LoggedField {
+  std::string name;       // lower case
+  bool by_value = false;  // else only that it is there
+};
+std::vector<LoggedField> logged_fields(const config::Config& config);
+
 struct Snapshot {
   std::shared_ptr<const config::Config> config;
   std::shared_ptr<const routing::View> view;
@@ -23,6 +31,7 @@ struct Snapshot {
   // By the number of a service in the view; null for those that do not pin by cookie.
   std::vector<std::shared_ptr<const PinKeys>> pin_keys;
   CidrMap trusted_proxies;
+  std::vector<LoggedField> logged_fields;
   // Differs whenever the same address may have another place: a new database or new overrides.
   std::uint64_t place_generation = 0;
 };

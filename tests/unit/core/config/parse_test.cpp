@@ -118,6 +118,16 @@ TEST(ParseConfig, StdoutIsNoFile) {
   EXPECT_EQ(parsed(kComplete + "log: {access: {path: \"-\"}}\n", "/etc").log.access.path, "-");
 }
 
+TEST(ParseConfig, ViewsAreKeptInADirectoryBesideTheConfig) {
+  const Config off = parsed(kComplete);
+  EXPECT_EQ(off.log.views.path, "");
+  const std::string text = kComplete + "log: {views: {path: views}}\n";
+  const Config on = parsed(text, "/etc");
+  EXPECT_EQ(on.log.views.path, "/etc/views");
+  EXPECT_EQ(on.log.views.keep, 256U);
+  EXPECT_EQ(on.source, text);
+}
+
 TEST(ParseConfig, ARegionWithoutCoordinatesIsInTheMiddleOfItsCountry) {
   const Config config = parsed(kListeners +
                                "regions:\n  eu: {country: DE, latitude: 1.5, longitude: -2}\n"

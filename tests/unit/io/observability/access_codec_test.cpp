@@ -11,7 +11,7 @@ namespace {
 
 TEST(AccessCodec, DecodesWhatWasEncodedAfterTheSourceIsGone) {
   std::vector<std::byte> block;
-  const std::string expected = format_json(full_record(), "e");
+  const std::string expected = format_json(full_record(), {"e"});
   {
     std::string path("/gone/after/this/block/because/it/is/on/the/heap");
     AccessRecord record = full_record();
@@ -24,7 +24,7 @@ TEST(AccessCodec, DecodesWhatWasEncodedAfterTheSourceIsGone) {
   AccessRecord decoded = decode(block);
   EXPECT_EQ(decoded.path, "/gone/after/this/block/because/it/is/on/the/heap");
   decoded.path = full_record().path;
-  EXPECT_EQ(format_json(decoded, "e"), expected);
+  EXPECT_EQ(format_json(decoded, {"e"}), expected);
 }
 
 TEST(AccessCodec, CutsTextsAtTheirBoundAndFlagsACutPath) {
@@ -43,7 +43,7 @@ TEST(AccessCodec, EmptyTextsStayEmpty) {
   const AccessRecord record;
   std::vector<std::byte> block(encoded_size(record));
   encode(record, block.data());
-  EXPECT_EQ(format_json(decode(block), "e"), format_json(record, "e"));
+  EXPECT_EQ(format_json(decode(block), {"e"}), format_json(record, {"e"}));
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ class AccessLogTest : public testing::Test {
 TEST_F(AccessLogTest, WritesEveryRecordOfEveryWorkerBeforeItIsGone) {
   constexpr int kRecords = 500;
   {
-    auto log = AccessLog::open(path(), "edge-1", 2);
+    auto log = AccessLog::open(path(), {"edge-1"}, 2);
     ASSERT_TRUE(log.has_value());
     std::vector<std::thread> workers;
     for (std::size_t w = 0; w < 2; ++w) {
@@ -69,7 +69,7 @@ TEST_F(AccessLogTest, WritesEveryRecordOfEveryWorkerBeforeItIsGone) {
 TEST_F(AccessLogTest, AppendsToAFileThatExists) {
   std::ofstream(path()) << "kept\n";
   {
-    auto log = AccessLog::open(path(), "e", 1);
+    auto log = AccessLog::open(path(), {"e"}, 1);
     ASSERT_TRUE(log.has_value());
     (*log)->ring(0).append(full_record());
   }
@@ -79,14 +79,14 @@ TEST_F(AccessLogTest, AppendsToAFileThatExists) {
 }
 
 TEST_F(AccessLogTest, WritesWithoutBeingStopped) {
-  auto log = AccessLog::open(path(), "e", 1);
+  auto log = AccessLog::open(path(), {"e"}, 1);
   ASSERT_TRUE(log.has_value());
   (*log)->ring(0).append(full_record());
   wait_for_lines(path(), 1);
 }
 
 TEST_F(AccessLogTest, ReopenFollowsARotation) {
-  auto log = AccessLog::open(path(), "e", 1);
+  auto log = AccessLog::open(path(), {"e"}, 1);
   ASSERT_TRUE(log.has_value());
   (*log)->ring(0).append(full_record());
   wait_for_lines(path(), 1);
@@ -102,13 +102,13 @@ TEST_F(AccessLogTest, AFileThatCannotBeOpenedIsAnErrorWithItsName) {
   const std::string bad = path("no/such/directory/access.log");
   // A file where the directory should be, so that it cannot be made.
   std::ofstream(path("no")) << "";
-  auto log = AccessLog::open(bad, "e", 1);
+  auto log = AccessLog::open(bad, {"e"}, 1);
   ASSERT_TRUE(log.has_error());
   EXPECT_NE(log.error().context.find(bad), std::string::npos);
 }
 
 TEST_F(AccessLogTest, CountsRecordsThatTheFullDiskTook) {
-  auto log = AccessLog::open("/dev/full", "e", 1);
+  auto log = AccessLog::open("/dev/full", {"e"}, 1);
   ASSERT_TRUE(log.has_value());
   (*log)->ring(0).append(full_record());
   while ((*log)->records_lost() == 0) std::this_thread::yield();

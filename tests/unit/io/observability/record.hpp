@@ -5,6 +5,17 @@
 
 namespace meridian::observability {
 
+// The inputs of the decision that are no part of the rest.
+inline void describe_decision(AccessRecord& record) {
+  using namespace std::string_view_literals;
+  static constexpr std::uint32_t kLoad[]{3, 0, 70000};
+  record.coordinates = geo::Coordinates{48.137, -11.1};
+  record.fields = "x-beta\0yes\0x-old\0\0"sv;
+  record.outcome = routing::Outcome::forward;
+  record.decided = "us";
+  record.load = {reinterpret_cast<const char*>(kLoad), sizeof kLoad};
+}
+
 inline AccessRecord full_record() {
   using namespace std::chrono_literals;
   AccessRecord record;
@@ -43,6 +54,7 @@ inline AccessRecord full_record() {
   record.view_version = 7;
   record.local_sequence = 9;
   record.request_key = 0xfedcba9876543210ULL;
+  describe_decision(record);
   return record;
 }
 
