@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view kConfig =
     R"(listeners: [{name: web, bind: [127.0.0.1:8080], protocol: http}]
+geoip: {overrides: [{cidr: 80.0.0.0/8, country: DE}]}
 regions: {eu: {country: FR}, us: {country: US}}
 fences: {eu: {clients: {groups: [EU], subdivisions: [US-CA], asns: [3320]}, regions: [eu]}}
 services:

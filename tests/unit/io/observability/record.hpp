@@ -13,6 +13,7 @@ inline void describe_decision(AccessRecord& record) {
   record.fields = "x-beta\0yes\0x-old\0\0"sv;
   record.outcome = routing::Outcome::forward;
   record.decided = "us";
+  record.reason = routing::Reason::nearest;
   record.load = {reinterpret_cast<const char*>(kLoad), sizeof kLoad};
 }
 
@@ -37,7 +38,6 @@ inline AccessRecord full_record() {
   record.region = "eu";
   record.endpoint = "127.0.0.1:9101";
   record.pin = "us-east";
-  record.reason = routing::Reason::nearest;
   record.termination = Termination::complete;
   record.status = 200;
   record.attempts = 1;
