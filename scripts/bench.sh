@@ -9,5 +9,5 @@ case "$kind" in
 esac
 shift
 bash scripts/setup.sh build test bench
-bash scripts/build.sh release
+bash scripts/build.sh release all bench/all
 exec bash "$script" "$@"

@@ -19,6 +19,6 @@ if [ ! -f "build/$preset/build.ninja" ] || [ CMakePresets.json -nt "build/$prese
   }
 fi
 # Checkouts of the same sources share what ccache has compiled, wherever they lie.
-export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 say "building $preset"
 cmake --build "build/$preset" -j "$(build_jobs)" ${1:+--target "$@"}

@@ -16,7 +16,7 @@ done
 trees=(dev tsan release)
 bash scripts/setup.sh build test
 geoip/update
-for tree in "${trees[@]}"; do bash scripts/build.sh "$tree"; done
+for tree in "${trees[@]}"; do bash scripts/build.sh "$tree" all bench/all tests/all; done
 
 printf 'subdirs(%s)\n' "${trees[*]}" >build/CTestTestfile.cmake
 for tree in "${trees[@]}"; do

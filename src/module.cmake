@@ -37,12 +37,43 @@ if(MERIDIAN_COVERAGE)
   target_link_options(meridian_flags INTERFACE --coverage)
 endif()
 
-# meridian_module(<layer>_<module> SOURCES a.cpp ... DEPS core_base ... LIBRARIES OpenSSL::SSL ...)
+# Parsing the standard library is most of what a small unit costs, so a release build parses it once,
+# and Asio a second time for what does I/O. The dev build has no precompiled headers: there each file
+# shows that it includes what it uses.
+function(meridian_precompiled name)
+  if(NOT MERIDIAN_PCH)
+    return()
+  endif()
+  target_compile_options(${name} PRIVATE -fpch-preprocess) # or ccache never finds what it has
+  get_target_property(libraries ${name} LINK_LIBRARIES)
+  if(name STREQUAL "core_base")
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/precompiled_std.hpp)
+  elseif(name STREQUAL "boost_impl")
+    target_precompile_headers(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src/precompiled_io.hpp)
+  elseif("boost_impl" IN_LIST libraries)
+    target_precompile_headers(${name} REUSE_FROM boost_impl)
+  else()
+    target_precompile_headers(${name} REUSE_FROM core_base)
+  endif()
+endfunction()
+
+# What no request goes through is not worth the time that -O2 takes for it.
+function(meridian_cold name)
+  if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    target_compile_options(${name} PRIVATE -O1)
+  endif()
+endfunction()
+
+# meridian_module(<layer>_<module> [COLD] SOURCES a.cpp ... DEPS core_base ... LIBRARIES OpenSSL::SSL ...)
 # A module may name only targets of its own layer or a lower one; the tidy test checks the includes.
 function(meridian_module name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "COLD" "" "SOURCES;DEPS;LIBRARIES" ${ARGN})
   add_library(${name} STATIC ${ARG_SOURCES})
   target_link_libraries(${name} PUBLIC meridian_flags ${ARG_DEPS} ${ARG_LIBRARIES})
+  meridian_precompiled(${name})
+  if(ARG_COLD)
+    meridian_cold(${name})
+  endif()
   if(MERIDIAN_SANITIZER STREQUAL "address" AND name MATCHES "^core_")
     target_compile_options(${name} PRIVATE -fsanitize=undefined -fno-sanitize-recover=undefined)
   endif()
