@@ -7,6 +7,7 @@
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/config/parse.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::lab {
 

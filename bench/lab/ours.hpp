@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "meridian/core/latency/latency_table.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/decide.hpp"
 #include "meridian/core/routing/demand_meter.hpp"
 #include "steering.hpp"

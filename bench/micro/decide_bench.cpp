@@ -3,6 +3,7 @@
 #include <benchmark/benchmark.h>
 
 #include "meridian/core/base/hash.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/decide.hpp"
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <random>
@@ -11,6 +12,7 @@
 #include "app/client_contexts.hpp"
 #include "app/file_limit.hpp"
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/io/net/socket.hpp"
 #include "meridian/io/observability/log.hpp"
 
@@ -45,8 +47,9 @@ Edge::Edge(Options options)
       demand_timer_(control_),
       drain_timer_(control_),
       publisher_(control_, background_,
-                 [this](const std::shared_ptr<const proxy::Snapshot>& snapshot) {
-                   for (auto& worker : workers_) worker->publish(snapshot);
+                 [this](const std::shared_ptr<const proxy::Snapshot>& snapshot,
+                        const std::function<void()>& adopted) {
+                   publish(snapshot, adopted);
                    save_view(snapshot);
                  }),
       own_pin_key_(tls::MacKey::random()),
@@ -103,6 +106,15 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   poll_geo_later();
   measure_demand_later();
   return true;
+}
+
+void Edge::publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
+                   const std::function<void()>& adopted) {
+  auto left = std::make_shared<std::atomic<std::size_t>>(workers_.size());
+  for (auto& worker : workers_)
+    worker->publish(snapshot, [left, adopted] {
+      if (left->fetch_sub(1) == 1) adopted();
+    });
 }
 
 Result<bool> Edge::open_geo(const config::Config& config) {

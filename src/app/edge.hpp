@@ -53,6 +53,8 @@ class Edge {
   Result<bool> set_up(const std::shared_ptr<const config::Config>& config);
   Result<bool> open_geo(const config::Config& config);
   std::uint64_t run_number() const;
+  void publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
+               const std::function<void()>& adopted);
   void save_view(const std::shared_ptr<const proxy::Snapshot>& snapshot);
   Result<bool> open_outside(const config::Config& config, std::size_t workers);
   Result<bool> start_workers(const config::Config& config);

@@ -95,8 +95,10 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   }
   for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
     log_warning("reload", surprise);
-  ++config_reloads_;
-  log_info("reload", "config taken");
+  publisher_.when_served([this] {
+    ++config_reloads_;
+    log_info("reload", "config taken: all workers decide by it");
+  });
 }
 
 // Certificates are read again even where the config names the same files: that is how they are

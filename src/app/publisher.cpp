@@ -67,10 +67,12 @@ std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* p
 
 std::shared_ptr<const proxy::Snapshot> Publisher::build_first() {
   current_ = build(nullptr, inputs_);
+  served_ = inputs_.revision;
   return current_;
 }
 
 void Publisher::changed() {
+  ++inputs_.revision;
   if (current_ == nullptr) return;  // build_first takes it in
   dirty_ = true;
   if (!scheduled_) start_build();
@@ -81,9 +83,10 @@ void Publisher::start_build() {
   dirty_ = false;
   asio::post(background_, [this, inputs = inputs_, previous = current_] {
     auto built = build(previous.get(), inputs);
-    asio::post(control_, [this, built = std::move(built)]() mutable {
+    asio::post(control_, [this, built = std::move(built), revision = inputs.revision]() mutable {
       current_ = std::move(built);
-      publish_(current_);
+      publish_(current_,
+               [this, revision] { asio::post(control_, [this, revision] { served(revision); }); });
       timer_.expires_after(kInterval);
       timer_.async_wait([this](boost::system::error_code error) {
         if (error) return;
@@ -92,6 +95,22 @@ void Publisher::start_build() {
       });
     });
   });
+}
+
+void Publisher::when_served(std::function<void()> then) {
+  if (served_ == inputs_.revision) return then();
+  waiting_.push_back({inputs_.revision, std::move(then)});
+}
+
+void Publisher::served(std::uint64_t revision) {
+  served_ = revision;
+  std::vector<Waiting> waiting = std::exchange(waiting_, {});
+  for (Waiting& one : waiting) {
+    if (one.revision <= revision)
+      one.then();
+    else
+      waiting_.push_back(std::move(one));
+  }
 }
 
 }  // namespace meridian::app

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "app/pin_keys.hpp"
-#include "meridian/core/routing/view.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/service/proxy/snapshot.hpp"
 
 namespace meridian::app {
@@ -19,7 +19,10 @@ namespace meridian::app {
 class Publisher {
  public:
   static constexpr milliseconds kInterval{50};
-  using Publish = std::function<void(std::shared_ptr<const proxy::Snapshot>)>;
+  // Gives a snapshot to all workers; `adopted`, which may be called on any thread, says that the
+  // last of them decides on it.
+  using Publish = std::function<void(const std::shared_ptr<const proxy::Snapshot>& snapshot,
+                                     std::function<void()> adopted)>;
 
   // `publish` is called on the control thread.
   Publisher(boost::asio::io_context& control, boost::asio::thread_pool& background,
@@ -37,6 +40,9 @@ class Publisher {
   void set_demand(std::vector<routing::Demand> demand);
   void set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo);
 
+  // Calls `then`, on the control thread, as soon as every worker decides on what was set before.
+  void when_served(std::function<void()> then);
+
   // The first snapshot, built here and now; later ones come by themselves.
   std::shared_ptr<const proxy::Snapshot> build_first();
   const std::shared_ptr<const proxy::Snapshot>& current() const { return current_; }
@@ -48,11 +54,17 @@ class Publisher {
     ServicePinKeys pin_keys;
     std::shared_ptr<const mmdb::GeoDatabase> geo;
     std::uint64_t place_generation = 1;
+    std::uint64_t revision = 0;  // counts changes
+  };
+  struct Waiting {
+    std::uint64_t revision;
+    std::function<void()> then;
   };
   static std::shared_ptr<const proxy::Snapshot> build(const proxy::Snapshot* previous,
                                                       const Inputs& inputs);
   void changed();
   void start_build();
+  void served(std::uint64_t revision);
 
   boost::asio::io_context& control_;
   boost::asio::thread_pool& background_;
@@ -60,8 +72,10 @@ class Publisher {
   boost::asio::steady_timer timer_;
   Inputs inputs_;
   std::shared_ptr<const proxy::Snapshot> current_;
-  bool scheduled_ = false;  // a timer or a build is under way
-  bool dirty_ = false;      // something changed since that build began
+  std::vector<Waiting> waiting_;
+  std::uint64_t served_ = 0;  // the revision that every worker decides on
+  bool scheduled_ = false;    // a timer or a build is under way
+  bool dirty_ = false;        // something changed since that build began
 };
 
 }  // namespace meridian::app

@@ -10,6 +10,7 @@
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/config/parse.hpp"
 #include "meridian/core/replay/logged_request.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace config = meridian::config;
 namespace replay = meridian::replay;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "meridian/core/base/result.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/rebuild.hpp"
 
 namespace meridian::replay {

@@ -5,6 +5,7 @@
 #include "core/replay/json_field.hpp"
 #include "core/replay/saved_rows.hpp"
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::replay {
 

@@ -11,6 +11,7 @@
 #include "io/probe/probe_loop.hpp"
 #include "meridian/core/base/hash.hpp"
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/io/observability/log.hpp"
 
 namespace meridian::probe {

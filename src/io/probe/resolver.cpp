@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/io/observability/log.hpp"
 
 namespace meridian::probe {

@@ -1,4 +1,5 @@
 #include "service/cli/explain_world.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include "service/cli/upstream_names.hpp"
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "meridian/core/base/text.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {

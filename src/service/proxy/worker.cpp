@@ -37,9 +37,11 @@ Worker::~Worker() {
   body_->thread.join();
 }
 
-void Worker::publish(std::shared_ptr<const Snapshot> snapshot) {
-  body_->core.mailbox.post([core = &body_->core, snapshot = std::move(snapshot)]() mutable {
+void Worker::publish(std::shared_ptr<const Snapshot> snapshot, std::function<void()> adopted) {
+  body_->core.mailbox.post([core = &body_->core, snapshot = std::move(snapshot),
+                            adopted = std::move(adopted)]() mutable {
     core->adopt(std::move(snapshot));
+    adopted();
   });
 }
 

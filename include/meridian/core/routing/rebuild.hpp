@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/view.hpp"
 
 namespace meridian::routing {

@@ -132,23 +132,4 @@ struct View {
   View(const View&) = delete;
 };
 
-struct ResolvedEndpoint {
-  EndpointId id{};
-  std::vector<IpEndpoint> addresses;
-};
-
-struct ViewInputs {
-  std::shared_ptr<const Topology> topology;
-  std::vector<health::UpstreamHealth> upstreams;  // sorted by id; absent: unknown
-  std::vector<health::EndpointHealth> endpoints;  // sorted by id; absent: unknown
-  std::vector<ResolvedEndpoint> addresses;        // sorted by id
-  std::vector<latency::UpstreamLatency> latency;  // sorted by id; absent: unknown
-  std::vector<latency::EdgeRows> edges;           // other edges' fresh rows
-  std::vector<Demand> demand;                     // of services with the step `capacity`
-};
-
-// Pure. `previous` may be null; it gives versions, sequences and the memory for last_good. The
-// version moves when the shared digest does, the local sequence when anything local does.
-std::shared_ptr<const View> build_view(const View* previous, const ViewInputs& inputs);
-
 }  // namespace meridian::routing

@@ -14,8 +14,8 @@
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/health_table.hpp"
 #include "meridian/core/latency/latency_table.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/topology.hpp"
-#include "meridian/core/routing/view.hpp"
 
 namespace meridian::probe {
 

@@ -14,8 +14,8 @@
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/topology.hpp"
-#include "meridian/core/routing/view.hpp"
 
 namespace meridian::probe {
 

@@ -47,7 +47,8 @@ class Worker {
   static Result<std::unique_ptr<Worker>> start(WorkerSetup setup);
   ~Worker();  // stops at once and joins
 
-  void publish(std::shared_ptr<const Snapshot> snapshot);
+  // Requests that are decided after the worker called `adopted`, on its thread, go by `snapshot`.
+  void publish(std::shared_ptr<const Snapshot> snapshot, std::function<void()> adopted);
   // New certificates for the listener of this name.
   void publish_credentials(const std::string& listener,
                            std::shared_ptr<const tls::Credentials> credentials);

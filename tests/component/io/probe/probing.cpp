@@ -1,4 +1,5 @@
 #include "probing.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include <gtest/gtest.h>
 

@@ -7,6 +7,7 @@
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/config/parse.hpp"
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/io/net/socket.hpp"
 #include "meridian/io/tls/credentials.hpp"
 
@@ -110,7 +111,7 @@ std::shared_ptr<const Snapshot> Edge::snapshot(
 }
 
 void Edge::publish_out(const std::vector<std::pair<std::string, std::string>>& out) {
-  worker_->publish(snapshot(out));
+  worker_->publish(snapshot(out), [] {});
 }
 
 void Edge::wait_drained() {

@@ -1,4 +1,5 @@
 #include "meridian/core/replay/simulation.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

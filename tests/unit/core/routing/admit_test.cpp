@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/decide.hpp"
 #include "world.hpp"
 

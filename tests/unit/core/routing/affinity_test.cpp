@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/explain.hpp"
 #include "world.hpp"
 

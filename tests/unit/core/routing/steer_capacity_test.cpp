@@ -1,4 +1,5 @@
 #include "core/routing/steer_capacity.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include <gtest/gtest.h>
 

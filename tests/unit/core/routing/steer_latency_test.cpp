@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "world.hpp"
 
 namespace meridian::routing::test {

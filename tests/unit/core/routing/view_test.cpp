@@ -1,4 +1,4 @@
-#include "meridian/core/routing/view.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::routing::test {
 

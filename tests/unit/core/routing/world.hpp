@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/decide.hpp"
 
 namespace meridian::routing::test {

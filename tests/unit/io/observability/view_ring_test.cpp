@@ -1,4 +1,5 @@
 #include "meridian/io/observability/view_ring.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::probe {
 namespace {

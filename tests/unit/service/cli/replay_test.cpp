@@ -8,6 +8,7 @@
 #include "folder.hpp"
 #include "meridian/core/config/parse.hpp"
 #include "meridian/core/replay/saved_view.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::cli {
 namespace {

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "meridian/core/config/parse.hpp"
+#include "meridian/core/routing/build_view.hpp"
 
 namespace meridian::proxy {
 namespace {
