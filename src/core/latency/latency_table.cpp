@@ -37,6 +37,9 @@ void Track::average(microseconds sample, Instant now) {
       1.0 - std::exp2(-gap.count() / std::chrono::duration<double>(half_life).count());
   const double by_count = 1.0 / static_cast<double>(samples_ + 1);
   average_us_ += (us - average_us_) * std::max(by_time, by_count);
+  const double slow =
+      1.0 - std::exp2(-gap.count() / std::chrono::duration<double>(kSlowHalfLife).count());
+  slow_us_ += (us - slow_us_) * std::max(slow, 1.0 / static_cast<double>(++slow_samples_));
 }
 
 bool Track::add(microseconds sample, Instant now, const Damping& damping) {
@@ -45,23 +48,27 @@ bool Track::add(microseconds sample, Instant now, const Damping& damping) {
   ++samples_;
   at_ = now;
   if (samples_ < kSamplesMin) return false;
-  if (samples_ == kSamplesMin) return settle();
+  if (samples_ == kSamplesMin) return settle(average_us_);
   const microseconds measured(std::llround(average_us_));
   const microseconds off = std::chrono::abs(measured - steady_);
   const microseconds far = std::max(damping.min_gain.of(steady_), kNoiseMax);
   const auto keep = [now](std::optional<Instant>& since, bool still) {
     since = !still ? std::nullopt : since ? since : std::optional(now);
   };
-  if (std::exchange(above_, measured > steady_) != above_) off_since_ = far_off_since_ = {};
+  if (std::exchange(above_, measured > steady_) != above_) far_off_since_ = {};
   keep(far_off_since_, off > far);
-  keep(off_since_, off > std::max(far / 4, kNoiseMax));
-  const bool believed = (far_off_since_ && now - *far_off_since_ >= damping.dwell) ||
-                        (off_since_ && now - *off_since_ >= damping.dwell * kSlowDwells);
-  return believed && settle();
+  const microseconds drift = std::chrono::abs(microseconds(std::llround(slow_us_)) - steady_);
+  keep(off_since_, drift > std::max(far / 4, kNoiseMax));
+  if (far_off_since_ && now - *far_off_since_ >= damping.dwell) {
+    slow_us_ = average_us_;
+    slow_samples_ = 4;
+    return settle(average_us_);
+  }
+  return off_since_ && now - *off_since_ >= damping.dwell * kSlowDwells && settle(slow_us_);
 }
 
-bool Track::settle() {
-  steady_ = microseconds(std::llround(average_us_));
+bool Track::settle(double at_us) {
+  steady_ = microseconds(std::llround(at_us));
   off_since_ = far_off_since_ = {};
   return true;
 }

@@ -22,6 +22,7 @@ namespace meridian::latency {
 
 inline constexpr seconds kRiseHalfLife{5};
 inline constexpr seconds kFallHalfLife{10};
+inline constexpr seconds kSlowHalfLife{60};
 inline constexpr std::uint64_t kSamplesMin = 5;  // before there is a reading at all
 inline constexpr int kSlowDwells = 12;
 inline constexpr microseconds kNoiseMax{1000};  // a change below it counts for nobody
@@ -42,10 +43,12 @@ class Track {
  private:
   microseconds without_spike(microseconds sample);
   void average(microseconds sample, Instant now);
-  bool settle();
+  bool settle(double at_us);
 
   std::array<microseconds, 2> before_{};  // the last samples
   double average_us_ = 0;
+  double slow_us_ = 0;
+  std::uint64_t slow_samples_ = 0;
   std::uint64_t samples_ = 0;
   Instant at_{};
   microseconds steady_{};
