@@ -93,7 +93,7 @@ const Section<Step>& nearest_section() {
 
 const Section<Step>& latency_section() {
   static const Section<Step> section{
-      key("tolerance", &Step::tolerance, MarginText{}, "10ms",
+      key("tolerance", &Step::tolerance, MarginText{}, "5ms",
           "regions that much slower than the best one are as good as it"),
       key("min_gain", &Step::min_gain, MarginText{}, "15%",
           "a latency that changed by less moves nobody"),

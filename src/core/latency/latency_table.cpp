@@ -48,7 +48,7 @@ bool Track::add(microseconds sample, Instant now, const Damping& damping) {
   ++samples_;
   at_ = now;
   if (samples_ < kSamplesMin) return false;
-  if (samples_ == kSamplesMin) return settle(average_us_);
+  if (samples_ == kSamplesMin) return settle(slow_us_);
   const microseconds measured(std::llround(average_us_));
   const microseconds off = std::chrono::abs(measured - steady_);
   const microseconds far = std::max(damping.min_gain.of(steady_), kNoiseMax);

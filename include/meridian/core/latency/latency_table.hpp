@@ -1,12 +1,13 @@
 // What this edge has measured of the way to every upstream. A value held by the control thread;
 // build_view takes its rows.
 //
-// Two numbers for each upstream. The average follows the samples, each replaced by the median of it
-// and the two before so that one spike is nothing, upwards twice as fast as down (half-lives
-// kRiseHalfLife and kFallHalfLife). Decisions use the steady value, which stays where
-// it is until the average has been off by more than the policy's `min_gain` for `dwell`, or by a
-// quarter of that for kSlowDwells times as long; then it becomes the average. So noise moves
-// nobody, a step moves clients once, and a slow drift is not missed.
+// Three numbers for each upstream. A fast average follows the samples, each replaced by the median
+// of it and the two before so that one spike is nothing, upwards twice as fast as down (half-lives
+// kRiseHalfLife and kFallHalfLife); a slow one has the half-life kSlowHalfLife. Decisions use the
+// steady value. It stays where it is until the fast average has been off by more than the policy's
+// `min_gain` for `dwell`, or the slow one by a quarter of that for kSlowDwells times as long; then
+// it becomes that average. So noise moves nobody, a step moves clients once, and a slow drift is
+// not missed.
 #pragma once
 
 #include <array>
@@ -23,7 +24,8 @@ namespace meridian::latency {
 inline constexpr seconds kRiseHalfLife{5};
 inline constexpr seconds kFallHalfLife{10};
 inline constexpr seconds kSlowHalfLife{60};
-inline constexpr std::uint64_t kSamplesMin = 5;  // before there is a reading at all
+inline constexpr std::uint64_t kSamplesMin =
+    20;  // before there is a reading: 10 % of noise is 2 % then
 inline constexpr int kSlowDwells = 12;
 inline constexpr microseconds kNoiseMax{1000};  // a change below it counts for nobody
 
