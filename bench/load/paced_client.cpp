@@ -2,7 +2,8 @@
 //
 //   paced_client --target https://127.0.0.1:8443 --rate 500 --seconds 10 [--log FILE]
 //                [--host NAME] [--path /small] [--client ADDRESS] [--connections 32]
-//                [--requests FILE]  lines "client host path", tab-separated: these, once each
+//                [--requests FILE]  lines "client host path [cookie]", tab-separated: these, once
+//                each
 //
 // The rate holds whatever the answers do (an open loop): a request that finds no idle connection
 // opens one. A log line, in the order of completion:
@@ -119,8 +120,13 @@ std::vector<std::string> read_requests(const std::string& path) {
   std::ifstream file(path);
   for (std::string line; std::getline(file, line);) {
     std::istringstream in(line);
-    std::string client, host, target;
-    if (in >> client >> host >> target) requests.push_back(get_request(host, target, client));
+    std::string client, host, target, cookie;
+    if (!(in >> client >> host >> target)) continue;
+    requests.push_back(get_request(host, target, client));
+    if (in >> cookie) {
+      std::string& request = requests.back();
+      request.insert(request.size() - 2, "Cookie: " + cookie + "\r\n");
+    }
   }
   return requests;
 }

@@ -3,7 +3,7 @@
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
 # Checks too rare to notice: what is dead is found out by trying.
-standard_config | sed -e 's/policy: geo/steps: [weighted]\n    panic: use_all\n    fences: [residents]/' \
+standard_config | sed -e 's/policy: geo/steps: [weighted]\n    panic: use_all\n    fences: [residents]\n    affinity: {by: cookie, key_files: [pin.key]}/' \
   -e 's/interval: 500ms, interval_transition: 500ms, interval_down: 500ms/interval: 1h/' \
   -e 's|^geoip: {|geoip: {overrides: [{cidr: 12.7.0.0/16, country: FR}, {cidr: 12.8.0.0/16, tag: resident}], |' \
   >edge.yaml
@@ -14,16 +14,29 @@ fences:
     regions: [eu-west]
     answer: {status: 452, body: not outside}
 YAML
+openssl rand -out pin.key 32
 start_regions
 start_edge edge.yaml
 expect_equal "$(status_of 203.0.113.7 /small)" 452 "a client without a place"
 
-# German, French by override over a US network, tagged in a US network, IPv4-mapped, IPv6 of the EU.
+# A genuine pin to a region outside, as a client has it who was abroad before.
+stale=''
+for i in $(seq 50); do
+  given=$(fetch "12.0.0.$i" /small -o /dev/null -w '%header{set-cookie}')
+  given=${given%%;*}
+  if [[ "$given" == *.us-east.* ]]; then stale=$given; fi
+done
+[ -n "$stale" ] || fail "none of 50 Americans was pinned to us-east"
+expect_equal "$(fetch "$american" /small -o /dev/null -b "$stale" -w '%header{x-region}')" us-east \
+  "the pin is genuine"
+
+# German, French by override over a US network, tagged in a US network, IPv4-mapped, IPv6 of the EU;
+# every second one with the stale pin.
 residents() { # COUNT
-  awk -v n="$1" 'BEGIN { for (i = 0; i < n; ++i) {
+  awk -v n="$1" -v stale="$stale" 'BEGIN { for (i = 0; i < n; ++i) {
     a = int(i / 250) % 250; b = i % 250
     split("80.128." a "." b " 12.7." a "." b " 12.8." a "." b " ::ffff:80.129." a "." b " 2003:c0:" a ":" b "::1", c, " ")
-    printf "%s\tapp.test\t/small\n", c[i % 5 + 1] } }'
+    printf "%s\tapp.test\t/small%s\n", c[i % 5 + 1], (i % 2 ? "\t" stale : "") } }'
 }
 ask() { # NAME COUNT: as fast as it goes; statuses and regions, counted
   residents "$2" >"$1.requests"
