@@ -36,9 +36,14 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   command.add_option("--header", options.headers, "a header, 'Name: value'; repeatable");
   command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
   command.add_option("--pin", options.pin, "REGION that the client is pinned to");
+  command.add_option("--tried", options.tried,
+                     "REGION that has failed this request already; repeatable");
+  command.add_option("--wants", options.wants,
+                     "REGION=N: requests/s that want it, for the step capacity; repeatable");
   command.add_flag("--json", options.json, "print JSON");
-  command.add_option("--batch", options.batch,
-                     "JSON lines {ip, host, path, method, headers, down, pin}, '-' for stdin");
+  command.add_option(
+      "--batch", options.batch,
+      "JSON lines {ip, host, path, method, headers, down, pin, tried}, '-' for stdin");
 }
 
 // `ctl ..`; `chosen` is set to what was asked for.

@@ -20,6 +20,24 @@ int fail(std::ostream& err, std::string_view context) {
   return kUsage;
 }
 
+// Fills in what names regions: the pin, and what was tried.
+Result<bool> name_regions(const ExplainWorld& world, const Question& question,
+                          const routing::ServiceView* service,
+                          std::pair<routing::Client&, std::vector<UpstreamId>&> to) {
+  auto& [client, tried] = to;
+  if (!question.pin.empty()) {
+    const auto pin = world.find(service, question.pin);
+    if (!pin) return pin.error();
+    client.pin = *pin;
+  }
+  for (const std::string& region : question.tried) {
+    const auto found = world.find(service, region);
+    if (!found) return found.error();
+    if (*found) tried.push_back(**found);
+  }
+  return true;
+}
+
 // Calls tell(story) with the decision for `question`.
 template <class Tell>
 Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& question, Tell tell) {
@@ -32,11 +50,11 @@ Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& qu
   request.path = question.path;
   request.method = question.method;
   request.fields = fields;
-  if (!question.pin.empty()) {
-    const auto pin = world.pin_of(routing::service_for(client, request, **view), question.pin);
-    if (!pin) return pin.error();
-    client.pin = *pin;
-  }
+  std::vector<UpstreamId> tried;
+  const auto* service = routing::service_for(client, request, **view);
+  const auto named = name_regions(world, question, service, {client, tried});
+  if (!named) return named.error();
+  request.tried = tried;
   const auto explanation = routing::explain(client, request, **view, {}, {});
   tell(Story{question, client.place, **view, explanation});
   return explanation.decision.outcome;
@@ -86,6 +104,7 @@ int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err)
     return kUsage;
   }
   auto& world = std::get<ExplainWorld>(loaded);
+  if (const auto set = world.set_wants(options.wants); !set) return fail(err, set.error().context);
   if (options.batch.empty()) return explain_one(world, options, out, err);
   if (options.batch == "-") return explain_lines(world, options, std::cin, {out, err});
   std::ifstream file(options.batch);

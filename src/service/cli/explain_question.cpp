@@ -40,6 +40,7 @@ Result<Question> question_of_json(const nlohmann::json& line) {
   question.method = line.value("method", "GET");
   question.down = line.value("down", std::vector<std::string>{});
   question.pin = line.value("pin", "");
+  question.tried = line.value("tried", std::vector<std::string>{});
   if (const auto headers = line.find("headers"); headers != line.end())
     for (const auto& [name, value] : headers->items())
       question.headers.emplace_back(name, value.get<std::string>());
@@ -61,6 +62,7 @@ Result<Question> question_of(const ExplainOptions& options) {
   question.method = options.method;
   question.down = options.down;
   question.pin = options.pin;
+  question.tried = options.tried;
   for (const std::string& header : options.headers) {
     const std::size_t colon = header.find(':');
     if (colon == std::string::npos || colon == 0)

@@ -20,7 +20,8 @@ struct Question {
   std::string method;
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::string> down;
-  std::string pin;  // region
+  std::string pin;                 // region
+  std::vector<std::string> tried;  // regions
 
   // Refers to this question.
   std::vector<http::Field> fields() const;

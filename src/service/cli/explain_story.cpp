@@ -101,13 +101,18 @@ std::string result_text(const Story& story) {
 void write_candidates(const Story& story, std::ostream& out) {
   const auto& candidates = story.explanation.candidates;
   if (candidates.empty()) return;
+  // Candidates that stayed while nobody serves: only capacity refuses so late.
+  const bool served = story.explanation.decision.outcome == Outcome::forward;
   std::size_t width = 0;
   for (const auto& candidate : candidates) width = std::max(width, candidate.region.size());
   out << "\ncandidates, in the order to try\n";
   int rank = 0;
   for (const auto& candidate : candidates) {
     const std::string place = candidate.stayed ? std::to_string(++rank) : "-";
-    const char* role = !candidate.stayed ? "left" : rank == 1 ? "serves" : "next";
+    const char* role = !candidate.stayed ? "left"
+                       : !served         ? "full"
+                       : rank == 1       ? "serves"
+                                         : "next";
     out << std::right << std::setw(4) << place << "  " << std::left
         << std::setw(static_cast<int>(width) + 2) << candidate.region << std::setw(8) << role
         << std::setw(20) << to_string(candidate.reason) << "weight " << candidate.weight;

@@ -1,6 +1,8 @@
 #include "service/cli/explain_world.hpp"
-#include "meridian/core/routing/build_view.hpp"
 
+#include <charconv>
+
+#include "meridian/core/routing/build_view.hpp"
 #include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {
@@ -26,7 +28,7 @@ std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& con
   auto topology = routing::Topology::build(config, nullptr);
   if (!topology) return Complaints{config_file + ": error: " + topology.error().context};
   world.topology_ = *topology;
-  world.healthy_ = routing::build_view(nullptr, {world.topology_, {}, {}, {}});
+  world.healthy_ = routing::build_view(nullptr, {.topology = world.topology_});
   return world;
 }
 
@@ -35,8 +37,31 @@ geo::Place ExplainWorld::place_of(const IpAddress& address) const {
   return geo::place_of(address, record, healthy_->locator);
 }
 
-Result<std::optional<UpstreamId>> ExplainWorld::pin_of(const routing::ServiceView* service,
-                                                       const std::string& region) const {
+Result<bool> ExplainWorld::set_wants(const std::vector<std::string>& wants) {
+  std::map<UpstreamId, double> rates;
+  for (const std::string& want : wants) {
+    const std::size_t equals = want.find('=');
+    std::uint32_t rate = 0;
+    const char* end = want.data() + want.size();
+    const char* begin = want.data() + std::min(equals, want.size() - 1) + 1;
+    if (equals == want.npos || std::from_chars(begin, end, rate).ptr != end || begin == end)
+      return Error{ErrorCode::invalid, ErrorSource::client, false,
+                   "`" + want + "` is not of the form REGION=N, in requests per second"};
+    const auto found = find_upstreams(*topology_->config(), want.substr(0, equals));
+    if (!found) return found.error();
+    for (const auto& [service, region] : *found) rates[topology_->find(service, region)->id] = rate;
+  }
+  for (const auto& [id, rate] : rates) {
+    demand_.push_back({.id = id});
+    // Nothing is known of how much farther the next region of these clients is: all alike.
+    demand_.back().by_cost.fill(rate / static_cast<double>(routing::kCostClasses));
+  }
+  healthy_ = routing::build_view(nullptr, {.topology = topology_, .demand = demand_});
+  return true;
+}
+
+Result<std::optional<UpstreamId>> ExplainWorld::find(const routing::ServiceView* service,
+                                                     const std::string& region) const {
   const auto known = find_upstreams(*topology_->config(), region);
   if (!known) return known.error();
   const auto* node = service == nullptr ? nullptr : topology_->find(service->id, region);
@@ -53,7 +78,7 @@ Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
   }
   if (out.empty()) return healthy_;
   if (const auto known = views_.find(out); known != views_.end()) return known->second;
-  routing::ViewInputs inputs{topology_, {}, {}, {}};
+  routing::ViewInputs inputs{.topology = topology_, .demand = demand_};
   for (const UpstreamId id : out)
     inputs.upstreams.push_back(
         {id, health::Health::out, health::HealthReason::check_failed, Instant{}});

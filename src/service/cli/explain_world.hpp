@@ -21,10 +21,13 @@ class ExplainWorld {
   static std::variant<ExplainWorld, Complaints> load(const std::string& config_file);
 
   geo::Place place_of(const IpAddress& address) const;
+  // What clients want of regions, for the step `capacity`: REGION=N or SERVICE/REGION=N, requests
+  // per second. Fails where it cannot be read.
+  Result<bool> set_wants(const std::vector<std::string>& wants);
   // The upstream of `service` in this region; none where `service` is null. Fails for a region that
   // no service has.
-  Result<std::optional<UpstreamId>> pin_of(const routing::ServiceView* service,
-                                           const std::string& region) const;
+  Result<std::optional<UpstreamId>> find(const routing::ServiceView* service,
+                                         const std::string& region) const;
   // `down`: REGION or SERVICE/REGION. Fails for one that the config does not have.
   Result<std::shared_ptr<const routing::View>> view(const std::vector<std::string>& down);
 
@@ -33,6 +36,7 @@ class ExplainWorld {
 
   std::shared_ptr<const routing::Topology> topology_;
   std::shared_ptr<const routing::View> healthy_;
+  std::vector<routing::Demand> demand_;
   std::shared_ptr<const mmdb::GeoDatabase> geo_;  // null: every place is unknown
   std::map<std::set<UpstreamId>, std::shared_ptr<const routing::View>> views_;
 };

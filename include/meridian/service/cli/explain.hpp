@@ -18,10 +18,12 @@ struct ExplainOptions {
   std::vector<std::string> headers;  // "Name: value"
   std::vector<std::string> down;     // REGION or SERVICE/REGION
   std::string pin;                   // REGION that a valid pin of the client names; empty: none
+  std::vector<std::string> tried;    // REGION that has failed this request already
+  std::vector<std::string> wants;    // REGION=N or SERVICE/REGION=N: requests/s that want it
   bool json = false;
-  // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..],
-  // pin} (all but ip and host optional), or "-" for stdin: one JSON line of result each. `ip` to
-  // `headers` and `pin` above are not used then; `down` holds for every line.
+  // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..], pin,
+  // tried: [..]} (all but ip and host optional), or "-" for stdin: one JSON line of result each.
+  // What these name is not read from the options then, but `down` and `wants` hold for every line.
   std::string batch;
 };
 
