@@ -166,10 +166,13 @@ observability::Gauges Edge::gauges() const {
   gauges.started = started_;
   gauges.view_version = snapshot.view->version;
   gauges.local_sequence = snapshot.view->local_sequence;
-  for (const routing::ServiceView& service : snapshot.view->services)
+  for (const routing::ServiceView& service : snapshot.view->services) {
+    gauges.panics.push_back(
+        {service.id, service.enabled != 0 && (service.enabled & service.healthy) == 0});
     for (const routing::UpstreamView& upstream : service.upstreams)
       gauges.upstreams.push_back({upstream.id, upstream.health != health::Health::out,
                                   upstream.weight, prober_->table().transitions(upstream.id)});
+  }
   for (std::size_t i = 0; i < gauges.probes.size(); ++i)
     gauges.probes[i] = prober_->results(static_cast<health::ProbeOutcome>(i));
   gauges.probes_discarded = prober_->discarded();

@@ -27,6 +27,15 @@ void add_results(Families& to, Family family, std::uint64_t ok, std::uint64_t fa
   to.push_back(std::move(family).take());
 }
 
+void add_panic(Families& to, const Gauges& gauges) {
+  Family panic = Family::gauge("meridian_panic",
+                               "1 where every enabled region of a service is out, so that its "
+                               "panic policy decides; else 0.");
+  for (const PanicGauge& service : gauges.panics)
+    panic.add({{"service", service.service}}, service.panic ? 1 : 0);
+  to.push_back(std::move(panic).take());
+}
+
 void add_health(Families& to, const Gauges& gauges) {
   Family up = Family::gauge("meridian_upstream_up",
                             "1 where an upstream is not out in this edge's own judgement, else 0.");
@@ -93,6 +102,7 @@ void add_files(Families& to, const Gauges& gauges) {
 }  // namespace
 
 void add_gauge_families(Families& to, const Gauges& gauges) {
+  add_panic(to, gauges);
   add_health(to, gauges);
   add_probes(to, gauges);
   add_names(to, gauges);

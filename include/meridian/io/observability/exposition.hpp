@@ -29,6 +29,11 @@ struct CertificateGauge {
 };
 
 // What the control thread knows, copied at the time of a scrape.
+struct PanicGauge {
+  std::string service;
+  bool panic = false;  // every region that may serve is out
+};
+
 struct Gauges {
   std::shared_ptr<const routing::Topology> topology;  // names of upstreams; never null
   std::string version;                                // of the program
@@ -37,6 +42,7 @@ struct Gauges {
   std::uint64_t view_version = 0;
   std::uint64_t local_sequence = 0;
   std::vector<UpstreamGauges> upstreams;
+  std::vector<PanicGauge> panics;
   std::array<std::uint64_t, health::kProbeOutcomeCount> probes{};  // by ProbeOutcome
   std::uint64_t probes_discarded = 0;
   std::uint64_t names_resolved = 0;  // lookups of host names

@@ -29,6 +29,7 @@ Gauges full_gauges(const std::string& service = "api") {
   gauges.started = WallTime(1700000000s);
   gauges.now = gauges.started + 1h;
   gauges.upstreams.push_back({UpstreamId{0}, false, 50, 3});
+  gauges.panics = {{"api", true}};
   gauges.probes[0] = 12;
   gauges.geoip_built = gauges.started;
   gauges.geoip_reloads = 2;
@@ -92,6 +93,7 @@ TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
            R"(meridian_tls_handshakes_total{version="1.3",resumed="false",result="ok"} 6)",
            R"(meridian_upstream_up{service="api",region="eu"} 0)",
            R"(meridian_upstream_weight{service="api",region="eu"} 50)",
+           R"(meridian_panic{service="api"} 1)",
            R"(meridian_health_transitions_total{service="api",region="eu"} 3)",
            R"(meridian_health_checks_total{result="ok"} 12)",
            R"(meridian_dns_lookups_total{result="failed"} 0)",
