@@ -88,6 +88,11 @@ inline constexpr std::size_t kViewsRestoredMax = 16;         // held at a time
 inline constexpr std::size_t kDifferencesToldMax = 10;
 inline constexpr std::size_t kSimulatedRequestsMax = 5'000'000;
 
+// Overrides
+inline constexpr std::size_t kOverridesBytesMax = 256 * 1024;  // the document of all of them
+inline constexpr std::size_t kOverrideReasonBytesMax = 256;
+inline constexpr std::size_t kOverrideNameBytesMax = 64;  // of services, regions and tokens
+
 // GeoIP databases
 inline constexpr std::size_t kGeoFileBytesMax = std::size_t{1} << 30;
 inline constexpr std::size_t kGeoDepthMax = 16;  // containers in containers; makers use 4
