@@ -6,6 +6,7 @@
 #include <string>
 
 #include "core/replay/json_field.hpp"
+#include "core/replay/saved_overrides.hpp"
 
 namespace meridian::replay {
 
@@ -89,6 +90,12 @@ Result<void> restore_endpoint_out(const json& row, Restored& restored) {
     return {};
   }
   return malformed("the config has no endpoint `" + std::string(label) + "` in that upstream");
+}
+
+Result<void> restore_override_row(const json& row, Restored& restored) {
+  const auto node = upstream_of(row, restored);
+  if (!node) return node.error();
+  return restore_override(row, (*node)->id, restored);
 }
 
 constexpr std::array kSources{latency::Source::own, latency::Source::nearest_edge};
@@ -202,6 +209,7 @@ std::span<const SavedList> saved_lists() {
       SavedList{"endpoints_out", save_endpoints_out, restore_endpoint_out},
       SavedList{"latency", save_latency, restore_latency},
       SavedList{"demand", save_demand, restore_demand},
+      SavedList{"overrides", save_overrides, restore_override_row},
   };
   return kLists;
 }
@@ -211,8 +219,9 @@ Result<void> sort_restored(Restored& restored) {
   const bool endpoints = sort_by_id(restored.inputs.endpoints);
   const bool latency = sort_by_id(restored.inputs.latency);
   const bool demand = sort_by_id(restored.inputs.demand);
+  const bool overrides = sort_by_id(restored.inputs.overrides);
   const bool memory = sort_by_id(restored.memory.healthy_at);
-  if (!upstreams || !endpoints || !latency || !demand || !memory)
+  if (!upstreams || !endpoints || !latency || !demand || !overrides || !memory)
     return malformed("something is there twice");
   return {};
 }

@@ -13,7 +13,7 @@
 
 namespace meridian::replay {
 
-inline constexpr std::uint64_t kSavedFormat = 1;
+inline constexpr std::uint64_t kSavedFormat = 2;
 
 // What is read back, row by row.
 struct Restored {

@@ -10,6 +10,7 @@
 #include "core/routing/route_table.hpp"
 #include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
+#include "core/routing/use_overrides.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/routing/rebuild.hpp"
@@ -91,6 +92,7 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   view.tls = node.config->tls;
   view.proxy_protocol = node.config->proxy_protocol;
   view.limits = node.config->limits;
+  use_overrides(view, inputs.overrides);
   if (const auto* health = find_by_id(inputs.upstreams, node.id)) {
     view.health = health->health;
     view.health_reason = health->reason;
@@ -149,7 +151,9 @@ ServiceView make_service(const config::Service& config, const View& view,
   use_nearest_edge(service, inputs);
   compile_sets(service);
   if (!config.roles.primary.empty()) {
-    service.primary = candidates_of(std::span(&config.roles.primary, 1), service.upstreams);
+    service.primary = primary_by_override(service, inputs.overrides);
+    if (service.primary == 0)
+      service.primary = candidates_of(std::span(&config.roles.primary, 1), service.upstreams);
     MERIDIAN_CHECK(service.primary != 0);  // else writes would go anywhere
   }
   service.steps =
@@ -252,6 +256,7 @@ std::shared_ptr<View> compile(const ViewInputs& inputs) {
   add_services(*view, inputs);
   add_routes(*view);
   view->demand = inputs.demand;
+  view->overrides = inputs.overrides;
   return view;
 }
 

@@ -40,6 +40,8 @@ std::uint64_t shared_digest(const View& view) {
       digest.add(upstream.priority);
       digest.add_enum(upstream.state);
     }
+  for (const ServiceView& service : view.services)
+    if (service.primary != 0) digest.add(service.primary);
   for (const ServiceView& service : view.services) {
     if (service.capacity == nullptr) continue;
     for (const Spill& spill : service.capacity->plan)

@@ -6,6 +6,8 @@
 #include "core/routing/draw.hpp"
 #include "core/routing/great_circle.hpp"
 #include "core/routing/pipeline.hpp"
+#include "core/routing/use_overrides.hpp"
+#include "meridian/core/state/overrides.hpp"
 
 namespace meridian::routing {
 
@@ -18,6 +20,19 @@ std::string names_of(const ServiceView& service, CandidateSet set) {
     names += service.upstreams[candidate].region;
   });
   return names.empty() ? "no region" : names;
+}
+
+void add_override_notes(const View& view, const ServiceView& service, const UpstreamView& upstream,
+                        CandidateStory& story) {
+  const AppliedOverride* applied = find_override(view.overrides, upstream.id);
+  if (applied == nullptr) return;
+  const config::Upstream& file = *view.topology->find(service.id, upstream.region)->config;
+  const auto note = [](const std::string& by, std::string_view written) {
+    return by + "; file says " + std::string(written);
+  };
+  if (applied->weight) story.weight_note = note(applied->weight_note, std::to_string(file.weight));
+  if (applied->state) story.state_note = note(applied->state_note, state::to_string(file.state));
+  if (applied->primary && service.primary != 0) story.primary_note = applied->primary_note;
 }
 
 // Follows the stages of one decision.
@@ -69,7 +84,8 @@ class Recorder {
 
   void tell(std::string sentence) { steps_.push_back(std::move(sentence)); }
 
-  std::vector<CandidateStory> stories(const Decision& decision, const Client& client) const;
+  std::vector<CandidateStory> stories(const Decision& decision, const Client& client,
+                                      const View& view) const;
   std::vector<std::string> take_steps() { return std::move(steps_); }
 
  private:
@@ -169,8 +185,8 @@ Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const 
   return (found_.live & bit) == 0 ? Reason::left_local_out : Reason::left_tried;
 }
 
-std::vector<CandidateStory> Recorder::stories(const Decision& decision,
-                                              const Client& client) const {
+std::vector<CandidateStory> Recorder::stories(const Decision& decision, const Client& client,
+                                              const View& view) const {
   const ServiceView& service = *decision.service;
   const auto from = client.place.located ? unit_vector(client.place.coordinates) : std::nullopt;
   const auto begin_story = [&](std::size_t candidate) {
@@ -178,6 +194,7 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision,
     CandidateStory story;
     story.region = upstream.region;
     story.weight = upstream.weight;
+    add_override_notes(view, service, upstream, story);
     const auto to = upstream.located ? unit_vector(upstream.location) : std::nullopt;
     if (from && to) story.distance_km = arc_metres(*from, *to) / 1000.0;
     return story;
@@ -231,7 +248,7 @@ Explanation explain(const Client& client, const Request& request, const View& vi
   if (decision.route != nullptr) explanation.route = decision.route->name;
   if (decision.service != nullptr) {
     explanation.service = decision.service->id;
-    explanation.candidates = recorder.stories(decision, client);
+    explanation.candidates = recorder.stories(decision, client, view);
   }
   return explanation;
 }

@@ -61,6 +61,9 @@ nlohmann::ordered_json candidate_json(const routing::CandidateStory& candidate) 
   json["stayed"] = candidate.stayed;
   json["reason"] = to_string(candidate.reason);
   json["weight"] = candidate.weight;
+  if (!candidate.weight_note.empty()) json["weight_note"] = candidate.weight_note;
+  if (!candidate.state_note.empty()) json["state_note"] = candidate.state_note;
+  if (!candidate.primary_note.empty()) json["primary_note"] = candidate.primary_note;
   if (candidate.tier != 0) json["tier"] = candidate.tier;
   if (candidate.distance_km) json["distance_km"] = *candidate.distance_km;
   if (candidate.latency) json["latency"] = latency_json(*candidate.latency);
@@ -98,6 +101,10 @@ std::string result_text(const Story& story) {
   return "refused with " + status + because;
 }
 
+std::string in_brackets(const std::string& note) {
+  return note.empty() ? note : " (" + note + ")";
+}
+
 void write_candidates(const Story& story, std::ostream& out) {
   const auto& candidates = story.explanation.candidates;
   if (candidates.empty()) return;
@@ -115,13 +122,16 @@ void write_candidates(const Story& story, std::ostream& out) {
                                          : "next";
     out << std::right << std::setw(4) << place << "  " << std::left
         << std::setw(static_cast<int>(width) + 2) << candidate.region << std::setw(8) << role
-        << std::setw(20) << to_string(candidate.reason) << "weight " << candidate.weight;
+        << std::setw(20) << to_string(candidate.reason) << "weight " << candidate.weight
+        << in_brackets(candidate.weight_note);
     if (candidate.tier != 0) out << ", tier " << candidate.tier;
     if (candidate.distance_km) out << ", " << decimal(*candidate.distance_km, 0) << " km";
     if (candidate.latency)
       out << ", " << decimal(milliseconds_of(*candidate.latency), 1) << " ms ("
           << latency::to_string(candidate.latency->source) << ")";
     if (candidate.draw) out << ", draw " << decimal(*candidate.draw, 6);
+    if (!candidate.state_note.empty()) out << ", state" << in_brackets(candidate.state_note);
+    if (!candidate.primary_note.empty()) out << ", primary" << in_brackets(candidate.primary_note);
     out << '\n';
   }
 }

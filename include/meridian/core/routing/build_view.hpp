@@ -9,6 +9,7 @@
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/health/health_table.hpp"
 #include "meridian/core/latency/reading.hpp"
+#include "meridian/core/routing/apply_overrides.hpp"
 #include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/topology.hpp"
 #include "meridian/core/routing/view.hpp"
@@ -28,6 +29,7 @@ struct ViewInputs {
   std::vector<latency::UpstreamLatency> latency;  // sorted by id; absent: unknown
   std::vector<latency::EdgeRows> edges;           // other edges' fresh rows
   std::vector<Demand> demand;                     // of services with the step `capacity`
+  std::vector<AppliedOverride> overrides;         // sorted by id; absent: as the file says
 };
 
 // Pure. `previous` may be null; it gives versions, sequences and the memory for last_good. The

@@ -23,6 +23,10 @@ struct CandidateStory {
   bool stayed = false;
   Reason reason = Reason::only_candidate;  // why it left, or which step placed it
   std::uint32_t weight = 0;
+  // Of overrides: "override by alice: reason; file says 100"; empty: as the file says.
+  std::string weight_note;
+  std::string state_note;
+  std::string primary_note;
   std::optional<double> distance_km;
   std::optional<ExpectedLatency> latency;
   std::optional<double> draw;  // rendezvous draw where `weighted` ordered it: the smallest wins

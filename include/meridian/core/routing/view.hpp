@@ -15,6 +15,7 @@
 #include "meridian/core/geo/place.hpp"
 #include "meridian/core/health/health_table.hpp"
 #include "meridian/core/latency/reading.hpp"
+#include "meridian/core/routing/apply_overrides.hpp"
 #include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/topology.hpp"
 
@@ -120,6 +121,7 @@ struct View {
   std::unique_ptr<const RouteTable> route_table;
   std::vector<UpstreamPlace> by_upstream;  // by UpstreamId
   bool pins = false;                       // some service pins by cookie
+  std::vector<AppliedOverride> overrides;  // of operators, sorted by id
   // local part
   std::uint64_t local_sequence = 0;
   std::uint64_t local_digest = 0;

@@ -38,7 +38,22 @@ routing::Demand random_demand(const routing::UpstreamNode& node, const routing::
   return demand;
 }
 
-// The same world with latencies that some regions have, from either source, and with demand.
+// What operators changed in one upstream.
+routing::AppliedOverride random_override(const routing::UpstreamNode& node, Random& random) {
+  routing::AppliedOverride applied;
+  applied.id = node.id;
+  applied.weight = static_cast<std::uint32_t>(random() % 1001);
+  applied.weight_note = "override by alice: weight";
+  if (random() % 2 == 0) {
+    applied.state = static_cast<config::UpstreamState>(random() % 3);
+    applied.state_note = "override by bob: state";
+  }
+  applied.primary = random() % 4 == 0;
+  return applied;
+}
+
+// The same world with latencies that some regions have, from either source, with demand and with
+// overrides.
 routing::ViewInputs measured(routing::ViewInputs inputs, Random& random) {
   for (const auto& node : inputs.topology->upstreams()) {
     latency::UpstreamLatency row{node.id};
@@ -53,10 +68,13 @@ routing::ViewInputs measured(routing::ViewInputs inputs, Random& random) {
     }
     inputs.latency.push_back(row);
     inputs.demand.push_back(random_demand(node, *inputs.topology, random));
+    if (random() % 3 == 0) inputs.overrides.push_back(random_override(node, random));
   }
   std::sort(inputs.latency.begin(), inputs.latency.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });
   std::sort(inputs.demand.begin(), inputs.demand.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(inputs.overrides.begin(), inputs.overrides.end(),
             [](const auto& a, const auto& b) { return a.id < b.id; });
   return inputs;
 }
@@ -162,8 +180,8 @@ class DamagedView : public testing::Test {
 TEST_F(DamagedView, IsRefusedWithWhatIsWrong) {
   EXPECT_EQ(error(), "");
   const json whole = document_;
-  document_["format"] = 2;
-  EXPECT_THAT(error(), HasSubstr("has format 2, this program reads 1"));
+  document_["format"] = 3;
+  EXPECT_THAT(error(), HasSubstr("has format 3, this program reads 2"));
   document_ = whole;
   document_["config"] = "0000000000000001";
   EXPECT_THAT(error(), HasSubstr("another config, config-0000000000000001.yaml"));
