@@ -4,10 +4,10 @@
 #include <functional>
 #include <iostream>
 
+#include "app/ctl_commands.hpp"
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "meridian/service/cli/check.hpp"
-#include "meridian/service/cli/ctl.hpp"
 #include "meridian/service/cli/explain.hpp"
 #include "meridian/service/cli/replay.hpp"
 #include "meridian/service/cli/simulate.hpp"
@@ -40,31 +40,14 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
                      "REGION that has failed this request already; repeatable");
   command.add_option("--wants", options.wants,
                      "REGION=N: requests/s that want it, for the step capacity; repeatable");
+  command
+      .add_option("--overrides", options.overrides,
+                  "what operators changed: the file of store.state_file")
+      ->type_name("FILE");
   command.add_flag("--json", options.json, "print JSON");
   command.add_option(
       "--batch", options.batch,
       "JSON lines {ip, host, path, method, headers, down, pin, tried}, '-' for stdin");
-}
-
-// `ctl ..`; `chosen` is set to what was asked for.
-void add_ctl(CLI::App& program, cli::CtlOptions& options, std::function<int()>& chosen) {
-  CLI::App* ctl = program.add_subcommand("ctl", "ask a running edge");
-  ctl->require_subcommand(1);
-  const auto add = [&](CLI::App& to, const char* name, const char* meaning, auto function) {
-    CLI::App* command = to.add_subcommand(name, meaning);
-    command->add_option("--admin", options.admin, "HOST:PORT of the edge's admin listener")
-        ->capture_default_str();
-    command->add_option("--service", options.service, "only this service");
-    command->add_flag("--json", options.json, "print the API's answer");
-    command->callback([&options, &chosen, function] {
-      chosen = [&options, function] { return function(options, std::cout, std::cerr); };
-    });
-  };
-  add(*ctl, "latency", "measured latencies to regions, and home regions of countries",
-      cli::ctl_latency);
-  CLI::App* geo = ctl->add_subcommand("geo", "geo rules");
-  geo->require_subcommand(1);
-  add(*geo, "suggest", "a geo step for the config, by measured latencies", cli::ctl_geo_suggest);
 }
 
 void add_replay_options(CLI::App& command, cli::ReplayOptions& options) {
@@ -96,7 +79,7 @@ struct Options {
   cli::ExplainOptions explain;
   cli::ReplayOptions replay;
   cli::SimulateOptions simulate;
-  cli::CtlOptions ctl;
+  cli::OperateOptions ctl;
   std::function<int()> chosen_ctl;  // empty: another command
 };
 

@@ -5,12 +5,12 @@
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <csignal>
-#include <random>
 #include <thread>
 
 #include "app/announce.hpp"
 #include "app/client_contexts.hpp"
 #include "app/file_limit.hpp"
+#include "app/random_seed.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/io/net/socket.hpp"
@@ -25,11 +25,6 @@ using observability::log_warning;
 namespace {
 
 constexpr seconds kDrainMax{10};
-
-std::uint64_t random_seed() {
-  std::random_device device;
-  return static_cast<std::uint64_t>(device()) << 32 | device();
-}
 
 std::size_t worker_count(const config::Config& config) {
   const std::size_t wanted = config.edge.workers != 0
@@ -81,6 +76,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   auto pin_keys = make_pin_keys(*config, own_pin_key_);
   if (pin_keys.has_error()) return pin_keys.error();
   publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
+  if (auto opened = open_overrides(*config); opened.has_error()) return opened.error();
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
 
   prober_ = std::make_unique<probe::Prober>(
@@ -221,6 +217,9 @@ proxy::WorkerSetup Edge::worker_setup(const proxy::WorkerSetup& shared, std::siz
 }
 
 Result<bool> Edge::start_admin(const config::Config& config) {
+  auto credentials = admin::Credentials::load(config.admin.tokens);
+  if (credentials.has_error()) return credentials.error();
+  credentials_ = std::move(*credentials);
   admin::Sources sources;
   sources.readiness = [this] { return readiness(); };
   sources.status = [this] { return status(); };
@@ -228,6 +227,8 @@ Result<bool> Edge::start_admin(const config::Config& config) {
   sources.metrics = [this] {
     return [this, gauges = gauges()] { return exposition_->render(gauges); };
   };
+  sources.operations = operations();
+  sources.credentials = [this] { return credentials_; };
   auto server = admin::Server::start(control_, background_.get_executor(), config.admin.bind,
                                      std::move(sources));
   if (server.has_error()) return server.error();

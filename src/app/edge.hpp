@@ -22,6 +22,7 @@
 #include "meridian/io/observability/view_ring.hpp"
 #include "meridian/io/probe/prober.hpp"
 #include "meridian/io/probe/resolver.hpp"
+#include "meridian/io/store/override_ledger.hpp"
 #include "meridian/service/admin/server.hpp"
 #include "meridian/service/admin/status.hpp"
 #include "meridian/service/proxy/worker.hpp"
@@ -74,9 +75,15 @@ class Edge {
   void reload_credentials(const config::Config& config);
   void measure_demand_later();
   void measure_demand();
+  void open_other_geo(const config::Config& config);
   void poll_geo_later();
   void poll_geo();
   void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
+
+  // edge_overrides.cpp: what operators change
+  Result<bool> open_overrides(const config::Config& config);
+  admin::Operations operations();
+  void add_operators(observability::Gauges& gauges) const;
 
   // edge_status.cpp: what is seen from outside
   admin::Readiness readiness() const;
@@ -99,6 +106,7 @@ class Edge {
   boost::asio::steady_timer drain_timer_;
   Publisher publisher_;
   routing::DemandMeter demand_;
+  std::unique_ptr<store::OverrideLedger> ledger_;
   std::shared_ptr<const routing::Topology> topology_;
   std::unique_ptr<probe::Prober> prober_;
   std::unique_ptr<probe::Resolver> resolver_;
@@ -110,6 +118,7 @@ class Edge {
   std::unique_ptr<observability::Exposition> exposition_;
   std::vector<std::unique_ptr<proxy::Worker>> workers_;
   std::unique_ptr<admin::Server> admin_;
+  std::shared_ptr<const admin::Credentials> credentials_;
   ListeningSockets listening_;
   // Signs pins of services without key files, for the life of the process.
   std::shared_ptr<const tls::MacKey> own_pin_key_;

@@ -19,9 +19,9 @@ namespace {
 
 constexpr seconds kDemandInterval{1};
 
-bool same_places(const config::Log& a, const config::Log& b) {
-  return a.access.path == b.access.path && a.views.path == b.views.path &&
-         a.views.keep == b.views.keep;
+bool same_places(const config::Config& a, const config::Config& b) {
+  return a.log.access.path == b.log.access.path && a.log.views.path == b.log.views.path &&
+         a.log.views.keep == b.log.views.keep && a.store.state_file == b.store.state_file;
 }
 
 bool same_sockets(const std::vector<config::Listener>& a, const std::vector<config::Listener>& b) {
@@ -67,16 +67,19 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   if (contexts.has_error()) return reject_config({contexts.error().context});
   auto pin_keys = make_pin_keys(*config, own_pin_key_);
   if (pin_keys.has_error()) return reject_config({pin_keys.error().context});
+  auto credentials = admin::Credentials::load(config->admin.tokens);
+  if (credentials.has_error()) return reject_config({credentials.error().context});
   const config::Config& old = *topology_->config();
   if (!same_sockets(old.listeners, config->listeners) || old.admin.bind != config->admin.bind ||
-      old.edge.workers != config->edge.workers || !same_places(old.log, config->log))
-    log_warning(
-        "reload",
-        "listeners, admin.bind, edge.workers, log.access and log.views keep their old values "
-        "until a restart; the rest is taken");
+      old.edge.workers != config->edge.workers || !same_places(old, *config))
+    log_warning("reload",
+                "listeners, admin.bind, edge.workers, log.access, log.views and store keep their "
+                "old values "
+                "until a restart; the rest is taken");
   const bool other_geo = old.geoip.database != config->geoip.database ||
                          old.geoip.asn_database != config->geoip.asn_database;
   topology_ = std::move(*topology);
+  credentials_ = std::move(*credentials);
   publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
   prober_->watch(topology_);
   resolver_->watch(topology_);
@@ -85,20 +88,21 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
   observability::set_log_level(config->log.level);
   reload_credentials(*config);
-  if (other_geo) {
-    geo_ = config->geoip.database.empty()
-               ? nullptr
-               : std::make_shared<mmdb::Reloader>(
-                     mmdb::GeoPaths{config->geoip.database, config->geoip.asn_database});
-    if (geo_ == nullptr) publisher_.set_geo(nullptr);
-    poll_geo();
-  }
+  if (other_geo) open_other_geo(*config);
   for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
     log_warning("reload", surprise);
   publisher_.when_served([this] {
     ++config_reloads_;
     log_info("reload", "config taken: all workers decide by it");
   });
+}
+
+void Edge::open_other_geo(const config::Config& config) {
+  geo_ = config.geoip.database.empty() ? nullptr
+                                       : std::make_shared<mmdb::Reloader>(mmdb::GeoPaths{
+                                             config.geoip.database, config.geoip.asn_database});
+  if (geo_ == nullptr) publisher_.set_geo(nullptr);
+  poll_geo();
 }
 
 // Certificates are read again even where the config names the same files: that is how they are

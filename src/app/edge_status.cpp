@@ -188,6 +188,7 @@ observability::Gauges Edge::gauges() const {
     gauges.views_saved = views_->written();
     gauges.views_not_saved = views_->failed();
   }
+  add_operators(gauges);
   gauges.workers = workers_.size();
   gauges.control_loop_lag = prober_->loop_lag();
   for (const TlsListener& listener : tls_listeners_)

@@ -48,12 +48,19 @@ void Publisher::set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo) {
   changed();
 }
 
+void Publisher::set_overrides(std::shared_ptr<const state::Overrides> overrides) {
+  inputs_.overrides = std::move(overrides);
+  changed();
+}
+
 std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* previous,
                                                         const Inputs& inputs) {
   auto snapshot = std::make_shared<proxy::Snapshot>();
   snapshot->config = inputs.view.topology->config();
-  snapshot->view =
-      routing::build_view(previous != nullptr ? previous->view.get() : nullptr, inputs.view);
+  // Resolved here, so that a config and the overrides of what is new in it come as one.
+  routing::ViewInputs view = inputs.view;
+  view.overrides = routing::resolve(*inputs.overrides, *view.topology);
+  snapshot->view = routing::build_view(previous != nullptr ? previous->view.get() : nullptr, view);
   snapshot->geo = inputs.geo;
   snapshot->client_contexts = inputs.client_contexts;
   snapshot->pin_keys = inputs.pin_keys;

@@ -1,4 +1,5 @@
-// Joins what the control thread learns (config, health, addresses, GeoIP data) into snapshots.
+// Joins what the control thread learns (config, health, addresses, overrides,
+// GeoIP data) into snapshots.
 // Changes that come close together become one snapshot: at most one each kInterval. Views are built
 // on the background thread; everything else here belongs to the control thread.
 #pragma once
@@ -12,6 +13,7 @@
 
 #include "app/pin_keys.hpp"
 #include "meridian/core/routing/build_view.hpp"
+#include "meridian/core/state/overrides.hpp"
 #include "meridian/service/proxy/snapshot.hpp"
 
 namespace meridian::app {
@@ -39,6 +41,7 @@ class Publisher {
   void set_latency(std::vector<latency::UpstreamLatency> rows);
   void set_demand(std::vector<routing::Demand> demand);
   void set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo);
+  void set_overrides(std::shared_ptr<const state::Overrides> overrides);
 
   // Calls `then`, on the control thread, as soon as every worker decides on what was set before.
   void when_served(std::function<void()> then);
@@ -53,6 +56,7 @@ class Publisher {
     std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts;
     ServicePinKeys pin_keys;
     std::shared_ptr<const mmdb::GeoDatabase> geo;
+    std::shared_ptr<const state::Overrides> overrides = std::make_shared<state::Overrides>();
     std::uint64_t place_generation = 1;
     std::uint64_t revision = 0;  // counts changes
   };

@@ -63,6 +63,18 @@ void bind_all(const std::vector<IpEndpoint>& endpoints, const std::string& path,
   }
 }
 
+void check_tokens(const Admin& admin, Scope& scope) {
+  std::map<std::string, std::size_t> names;
+  for (std::size_t i = 0; i < admin.tokens.size(); ++i) {
+    const auto [first, added] = names.emplace(admin.tokens[i].name, i);
+    if (added || admin.tokens[i].name.empty()) continue;
+    scope.error(indexed("admin.tokens", i) + ".name",
+                "`" + admin.tokens[i].name + "` is the name of admin.tokens[" +
+                    std::to_string(first->second) + "] already",
+                "choose another name: the audit log tells them apart by it");
+  }
+}
+
 }  // namespace
 
 void check_listeners(const Config& config, Scope& scope) {
@@ -99,11 +111,14 @@ void check_admin(const Config& config, Scope& scope) {
     bind_all(config.listeners[i].bind, indexed("listeners", i) + ".bind", bound, scope);
   }
   bind_all(config.admin.bind, "admin.bind", bound, scope);
+  check_tokens(config.admin, scope);
+  if (!config.admin.tokens.empty()) return;
   for (std::size_t i = 0; i < config.admin.bind.size(); ++i) {
     const std::string path = indexed("admin.bind", i);
     if (is_loopback(config.admin.bind[i].address) || scope.report.failed_within(path)) continue;
-    scope.error(path, to_text(config.admin.bind[i]) + " can be reached from other machines",
-                "the admin API has no credentials: bind it to 127.0.0.1 or [::1]");
+    scope.error(
+        path, to_text(config.admin.bind[i]) + " can be reached from other machines",
+        "the admin API has no credentials: add `admin.tokens`, or bind it to 127.0.0.1 or [::1]");
   }
 }
 

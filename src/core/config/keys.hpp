@@ -14,8 +14,10 @@ const Section<Config>& root_section();
 // keys_edge.cpp
 const Section<Edge>& edge_section();
 const Section<Listener>& listener_section();
-const Section<Admin>& admin_section();
 const Section<Log>& log_section();
+// keys_admin.cpp
+const Section<Store>& store_section();
+const Section<Admin>& admin_section();
 // keys_limits.cpp
 const Section<Timeouts>& timeouts_section();           // all of them
 const Section<Timeouts>& upstream_timeouts_section();  // those that a service may change

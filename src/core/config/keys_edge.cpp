@@ -87,14 +87,6 @@ const Section<Listener>& listener_section() {
   return section;
 }
 
-const Section<Admin>& admin_section() {
-  static const Section<Admin> section{
-      key("bind", &Admin::bind, ListOf<BindAddress>{{}, 4}, "[127.0.0.1:9901]",
-          "addresses of the admin API; loopback only"),
-  };
-  return section;
-}
-
 const Section<Log>& log_section() {
   static const Section<Log> section{
       key("level", &Log::level,

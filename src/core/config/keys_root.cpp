@@ -62,18 +62,6 @@ void name_routes(const Cursor& cursor, Config& config) {
   }
 }
 
-struct StoreKeys {
-  std::string backend;
-};
-
-const Section<StoreKeys>& store_section() {
-  static const Section<StoreKeys> section{
-      key("backend", &StoreKeys::backend, Word{{"memory"}}, "memory",
-          "where operators' changes live; memory: in this process"),
-  };
-  return section;
-}
-
 }  // namespace
 
 const Section<Config>& root_section() {
@@ -101,13 +89,7 @@ const Section<Config>& root_section() {
                       "which request goes to which service"),
           "routes", name_routes),
       key("limits", &Config::limits, SectionOf<Limits>{limits_section}, kUnset, "how much is kept"),
-      custom_key<Config>(
-          rows_of_key("store", SectionOf<StoreKeys>{store_section}, kUnset, "shared state"),
-          "store",
-          [](const Cursor& cursor, Config&) {
-            StoreKeys keys;
-            read_section(cursor, store_section(), keys);
-          }),
+      key("store", &Config::store, SectionOf<Store>{store_section}, kUnset, "shared state"),
       key("admin", &Config::admin, SectionOf<Admin>{admin_section}, kUnset, "the admin API"),
       key("log", &Config::log, SectionOf<Log>{log_section}, kUnset, "what is written down"),
   };

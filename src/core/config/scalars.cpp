@@ -218,4 +218,13 @@ bool DirectoryName::read(const Cursor& cursor, Value& value) const {
   return true;
 }
 
+bool StateFileName::read(const Cursor& cursor, Value& value) const {
+  std::string name;
+  if (!FileName{true}.read(cursor, name)) return false;
+  if (name == "-")
+    return cursor.error("is read again at the next start", "write the name of a file");
+  value = std::move(name);
+  return true;
+}
+
 }  // namespace meridian::config

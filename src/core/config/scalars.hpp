@@ -136,4 +136,11 @@ struct DirectoryName {
   bool read(const Cursor& cursor, Value& value) const;
 };
 
+// A file that is written, and read again by the next process; a relative name as in FileName.
+struct StateFileName {
+  using Value = std::string;
+  std::string describe() const { return "file"; }
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
 }  // namespace meridian::config

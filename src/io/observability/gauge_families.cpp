@@ -99,6 +99,19 @@ void add_files(Families& to, const Gauges& gauges) {
   to.push_back(std::move(expiry).take());
 }
 
+void add_operators(Families& to, const Gauges& gauges) {
+  add_single(to, Family::gauge("meridian_overrides", "Operators' overrides in effect."),
+             static_cast<double>(gauges.overrides));
+  add_single(to,
+             Family::counter("meridian_override_conflicts_total",
+                             "Times that the store had other overrides and won."),
+             static_cast<double>(gauges.override_conflicts));
+  add_single(to,
+             Family::counter("meridian_admin_tokens_refused_total",
+                             "Requests to the admin API without a token, or with a wrong one."),
+             static_cast<double>(gauges.admin_tokens_refused));
+}
+
 }  // namespace
 
 void add_gauge_families(Families& to, const Gauges& gauges) {
@@ -107,6 +120,7 @@ void add_gauge_families(Families& to, const Gauges& gauges) {
   add_probes(to, gauges);
   add_names(to, gauges);
   add_files(to, gauges);
+  add_operators(to, gauges);
   add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
              static_cast<double>(gauges.view_version));
   add_single(to,

@@ -1,12 +1,14 @@
-// Which path answers what.
+// Which path answers what, and who may ask for it.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstdint>
 
 #include "meridian/service/admin/server.hpp"
+#include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
 
 namespace meridian::admin {
@@ -19,14 +21,20 @@ class Resources {
 
   // `loopback`: the connection came in on a loopback address.
   boost::asio::awaitable<Reply> answer(const Request& request, bool loopback) const;
+  std::uint64_t refused_tokens() const { return refused_tokens_; }
 
  private:
   // Runs `job` on the background executor; goes on where it was called.
   boost::asio::awaitable<std::string> in_background(std::function<std::string()> job) const;
+  boost::asio::awaitable<Reply> read(std::string_view path) const;
+  // Who asks, or why there is no answer to it.
+  std::variant<Caller, Reply> identify(const Request& request, bool loopback) const;
   Reply readiness() const;
 
   boost::asio::any_io_executor background_;
   Sources sources_;
+  OperatorResource operators_;
+  mutable std::uint64_t refused_tokens_ = 0;
 };
 
 }  // namespace meridian::admin

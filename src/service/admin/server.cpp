@@ -147,4 +147,8 @@ const std::vector<IpEndpoint>& Server::bound() const {
   return body_->bound;
 }
 
+std::uint64_t Server::refused_tokens() const {
+  return body_->resources->refused_tokens();
+}
+
 }  // namespace meridian::admin

@@ -40,6 +40,8 @@ void set_fields(Message& message, const Reply& reply) {
   message.set(http::field::cache_control, "no-store");
   message.set("X-Content-Type-Options", "nosniff");
   if (!reply.allow.empty()) message.set(http::field::allow, reply.allow);
+  if (!reply.tag.empty()) message.set(http::field::etag, "\"" + reply.tag + "\"");
+  if (reply.authenticate) message.set(http::field::www_authenticate, "Bearer");
 }
 
 }  // namespace

@@ -11,14 +11,6 @@
 namespace meridian::admin {
 namespace {
 
-Json time_json(const std::optional<WallTime>& time) {
-  if (!time) return nullptr;
-  const auto whole = std::chrono::floor<seconds>(*time);
-  const auto rest = std::chrono::floor<milliseconds>(*time - whole);
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                     fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
-}
-
 std::string_view name_of(config::UpstreamState state) {
   switch (state) {
     case config::UpstreamState::enabled: return "enabled";
@@ -98,6 +90,14 @@ Json geoip_json(const GeoIpStatus& geoip) {
 }
 
 }  // namespace
+
+Json time_json(const std::optional<WallTime>& time) {
+  if (!time) return nullptr;
+  const auto whole = std::chrono::floor<seconds>(*time);
+  const auto rest = std::chrono::floor<milliseconds>(*time - whole);
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
+                     fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), rest.count());
+}
 
 std::string status_json(const Status& status) {
   const auto uptime = std::chrono::duration_cast<seconds>(status.now - status.started);

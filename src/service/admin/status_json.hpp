@@ -5,8 +5,12 @@
 #include <vector>
 
 #include "meridian/service/admin/status.hpp"
+#include "service/admin/json.hpp"
 
 namespace meridian::admin {
+
+// "2026-11-22T10:20:30.123Z"; null where there is none.
+Json time_json(const std::optional<WallTime>& time);
 
 std::string status_json(const Status& status);
 

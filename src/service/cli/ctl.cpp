@@ -1,6 +1,5 @@
 #include "meridian/service/cli/ctl.hpp"
 
-#include <algorithm>
 #include <iomanip>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -8,13 +7,14 @@
 #include <vector>
 
 #include "service/cli/admin_client.hpp"
+#include "service/cli/table.hpp"
 
 namespace meridian::cli {
 
 namespace {
 
 using Json = nlohmann::json;
-using Row = std::vector<std::string>;
+using Row = TableRow;
 
 constexpr int kNothing = 1;
 constexpr int kUsage = 2;
@@ -24,22 +24,6 @@ std::string number(const Json& value, int digits) {
   std::ostringstream text;
   text << std::fixed << std::setprecision(digits) << value.get<double>();
   return text.str();
-}
-
-void write_table(const std::vector<Row>& rows, std::ostream& out) {
-  std::vector<std::size_t> widths;
-  for (const Row& row : rows) {
-    widths.resize(std::max(widths.size(), row.size()));
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
-  }
-  for (const Row& row : rows) {
-    std::string line;
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      line += row[i];
-      if (i + 1 < row.size()) line.append(widths[i] + 2 - row[i].size(), ' ');
-    }
-    out << line << '\n';
-  }
 }
 
 Row reading_row(const Json& service, const Json& region, const char* source) {
@@ -96,7 +80,13 @@ void write_geo_step(const Json& service, std::ostream& out) {
 
 // The services asked for; empty: an error was told, and `code` is what to return.
 std::vector<Json> ask(const CtlOptions& options, std::ostream& out, std::ostream& err, int& code) {
-  const auto answer = get(options.admin, "/v1/latency");
+  const auto token = read_token(options.token_file);
+  if (token.has_error()) {
+    err << "error: " << token.error().context << '\n';
+    code = kUsage;
+    return {};
+  }
+  const auto answer = get(options.admin, "/v1/latency", *token);
   if (answer.has_error()) {
     err << "error: " << answer.error().context << '\n';
     code = answer.error().code == ErrorCode::invalid ? kUsage : kUnreachable;

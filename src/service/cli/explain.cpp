@@ -98,7 +98,7 @@ int explain_lines(ExplainWorld& world, const ExplainOptions& options, std::istre
 }  // namespace
 
 int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err) {
-  auto loaded = ExplainWorld::load(options.config);
+  auto loaded = ExplainWorld::load(options.config, options.overrides);
   if (const auto* complaints = std::get_if<Complaints>(&loaded)) {
     for (const std::string& complaint : *complaints) err << complaint << '\n';
     return kUsage;

@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "meridian/core/routing/build_view.hpp"
+#include "meridian/core/state/overrides_json.hpp"
+#include "meridian/io/store/state_file.hpp"
 #include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {
@@ -12,9 +14,21 @@ namespace {
 // A batch may name many sets; the oldest views are not worth keeping track of.
 constexpr std::size_t kViewsMax = 256;
 
+Result<state::Overrides> read_overrides(const std::string& file) {
+  if (file.empty()) return state::Overrides{};
+  const auto saved = store::read_state_file(file);
+  if (!saved) return saved.error();
+  if (!*saved)
+    return Error{
+        ErrorCode::not_found, ErrorSource::file, false,
+        "there is no such file; an edge writes it to `store.state_file` at the first change"};
+  return state::decode((*saved)->text);
+}
+
 }  // namespace
 
-std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& config_file) {
+std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& config_file,
+                                                          const std::string& overrides_file) {
   LoadOutcome outcome = load_config(config_file);
   if (auto* complaints = std::get_if<Complaints>(&outcome)) return std::move(*complaints);
   const auto config =
@@ -28,7 +42,11 @@ std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& con
   auto topology = routing::Topology::build(config, nullptr);
   if (!topology) return Complaints{config_file + ": error: " + topology.error().context};
   world.topology_ = *topology;
-  world.healthy_ = routing::build_view(nullptr, {.topology = world.topology_});
+  auto overrides = read_overrides(overrides_file);
+  if (!overrides) return Complaints{overrides_file + ": error: " + overrides.error().context};
+  world.overrides_ = routing::resolve(*overrides, *world.topology_);
+  world.healthy_ =
+      routing::build_view(nullptr, {.topology = world.topology_, .overrides = world.overrides_});
   return world;
 }
 
@@ -56,7 +74,8 @@ Result<bool> ExplainWorld::set_wants(const std::vector<std::string>& wants) {
     // Nothing is known of how much farther the next region of these clients is: all alike.
     demand_.back().by_cost.fill(rate / static_cast<double>(routing::kCostClasses));
   }
-  healthy_ = routing::build_view(nullptr, {.topology = topology_, .demand = demand_});
+  healthy_ = routing::build_view(
+      nullptr, {.topology = topology_, .demand = demand_, .overrides = overrides_});
   return true;
 }
 
@@ -78,7 +97,7 @@ Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
   }
   if (out.empty()) return healthy_;
   if (const auto known = views_.find(out); known != views_.end()) return known->second;
-  routing::ViewInputs inputs{.topology = topology_, .demand = demand_};
+  routing::ViewInputs inputs{.topology = topology_, .demand = demand_, .overrides = overrides_};
   for (const UpstreamId id : out)
     inputs.upstreams.push_back(
         {id, health::Health::out, health::HealthReason::check_failed, Instant{}});

@@ -18,7 +18,9 @@ namespace meridian::cli {
 class ExplainWorld {
  public:
   // Or everything that keeps an edge from starting with this config, ready to be printed.
-  static std::variant<ExplainWorld, Complaints> load(const std::string& config_file);
+  // `overrides_file`: what operators changed, as an edge keeps it; empty: nothing.
+  static std::variant<ExplainWorld, Complaints> load(const std::string& config_file,
+                                                     const std::string& overrides_file = "");
 
   geo::Place place_of(const IpAddress& address) const;
   // What clients want of regions, for the step `capacity`: REGION=N or SERVICE/REGION=N, requests
@@ -35,6 +37,7 @@ class ExplainWorld {
   ExplainWorld() = default;
 
   std::shared_ptr<const routing::Topology> topology_;
+  std::vector<routing::AppliedOverride> overrides_;
   std::shared_ptr<const routing::View> healthy_;
   std::vector<routing::Demand> demand_;
   std::shared_ptr<const mmdb::GeoDatabase> geo_;  // null: every place is unknown

@@ -11,6 +11,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/config/admin.hpp"
 #include "meridian/core/config/affinity.hpp"
 #include "meridian/core/config/fence.hpp"
 #include "meridian/core/config/limits_config.hpp"
@@ -113,10 +114,6 @@ struct Service {
   std::vector<Upstream> upstreams;  // sorted by region id
 };
 
-struct Admin {
-  std::vector<IpEndpoint> bind;
-};
-
 // A file that the config names, and where: for checks that may open files.
 struct FileReference {
   std::string path;  // resolved
@@ -138,6 +135,7 @@ struct Config {
   std::vector<LatencyRow> latency_rows;
   Timeouts timeouts;
   Limits limits;
+  Store store;
   Admin admin;
   Log log;
   std::vector<FileReference> files;   // in the order of reading

@@ -55,6 +55,9 @@ struct Gauges {
   std::uint64_t access_log_records_lost = 0;  // AccessLog::records_lost
   std::uint64_t views_saved = 0;              // ViewRing
   std::uint64_t views_not_saved = 0;
+  std::uint64_t overrides = 0;  // of operators, in effect
+  std::uint64_t override_conflicts = 0;
+  std::uint64_t admin_tokens_refused = 0;
   std::size_t workers = 0;
   nanoseconds control_loop_lag{};
   std::vector<CertificateGauge> certificates;

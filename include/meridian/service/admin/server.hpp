@@ -1,6 +1,6 @@
-// The admin listener: read-only resources for machines and people, over plain HTTP/1.1. Runs on the
-// control thread's loop; what takes time (rendering) runs on the background executor. Owns its
-// sockets. Every member function is called on the control thread.
+// The admin listener: what machines and people read of an edge, and what operators change, over
+// plain HTTP/1.1. Runs on the control thread's loop; what takes time (rendering) runs on the
+// background executor. Owns its sockets. Every member function is called on the control thread.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -12,7 +12,9 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/service/admin/credentials.hpp"
 #include "meridian/service/admin/latency_status.hpp"
+#include "meridian/service/admin/operations.hpp"
 #include "meridian/service/admin/status.hpp"
 
 namespace meridian::admin {
@@ -25,6 +27,8 @@ struct Sources {
   // Takes the numbers now; what it returns makes the text of /metrics from them on the background
   // executor.
   std::function<std::function<std::string()>()> metrics;
+  Operations operations;
+  std::function<std::shared_ptr<const Credentials>()> credentials;
 };
 
 class Server {
@@ -40,6 +44,7 @@ class Server {
   ~Server();  // closes every socket; sources are not called any more
 
   const std::vector<IpEndpoint>& bound() const;  // in the order of `bind`
+  std::uint64_t refused_tokens() const;          // attempts with none or a wrong one
 
  private:
   std::shared_ptr<Body> body_;

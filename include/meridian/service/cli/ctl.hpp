@@ -11,6 +11,7 @@ struct CtlOptions {
   std::string admin = "127.0.0.1:9901";  // host:port of the admin listener
   std::string service;                   // empty: all
   bool json = false;                     // the API's answer as it is
+  std::string token_file;                // empty: as MERIDIAN_TOKEN_FILE says, or none
 };
 
 // Tables of measured latencies by service and region, and home regions by country.

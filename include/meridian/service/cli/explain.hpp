@@ -20,6 +20,7 @@ struct ExplainOptions {
   std::string pin;                   // REGION that a valid pin of the client names; empty: none
   std::vector<std::string> tried;    // REGION that has failed this request already
   std::vector<std::string> wants;    // REGION=N or SERVICE/REGION=N: requests/s that want it
+  std::string overrides;             // the file of `store.state_file`; empty: as the config says
   bool json = false;
   // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..], pin,
   // tried: [..]} (all but ip and host optional), or "-" for stdin: one JSON line of result each.

@@ -181,9 +181,8 @@ TEST(ParseConfig, ARegionMayNotHaveMoreUpstreamsThanCandidatesFitInASet) {
 }
 
 TEST(ParseConfig, FeaturesThatDoNotExistAreNotAcceptedSilently) {
-  for (const auto* text :
-       {"store: {backend: redis}", "admin: {tokens: []}", "admin: {tls: {}}", "roles: {}",
-        "log: {access: {path: a, format: text}}", "timeouts: {queue: 1s}"}) {
+  for (const auto* text : {"store: {backend: redis}", "admin: {tls: {}}", "roles: {}",
+                           "log: {access: {path: a, format: text}}", "timeouts: {queue: 1s}"}) {
     EXPECT_EQ(errors_of(kComplete + text + "\n").size(), 1U) << text;
   }
   EXPECT_TRUE(errors_of(kComplete + "store: {backend: memory}\n").empty());
@@ -196,6 +195,10 @@ TEST(ParseConfig, TheAdminApiStaysOnLoopback) {
     ASSERT_EQ(errors.size(), 1U) << bind;
     EXPECT_THAT(errors[0], HasSubstr("has no credentials"));
   }
+  EXPECT_TRUE(errors_of(kComplete +
+                        "admin: {bind: [\"0.0.0.0:9901\"], tokens: [{name: a, role: viewer, "
+                        "sha256_file: f}]}\n")
+                  .empty());
 }
 
 TEST(ParseConfig, TheSameAddressTwiceIsAnErrorButPortZeroIsNot) {

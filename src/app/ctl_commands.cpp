@@ -1,0 +1,89 @@
+#include "app/ctl_commands.hpp"
+
+#include <iostream>
+
+namespace meridian::app {
+
+namespace {
+
+using Function = int (*)(const cli::OperateOptions&, std::ostream&, std::ostream&);
+
+struct Command {
+  const char* name;
+  const char* meaning;
+  Function function;
+  const char* words = nullptr;  // what follows the name
+  bool changes = false;
+};
+
+constexpr Command kCommands[] = {
+    {"status", "state, weight and health of every upstream", cli::ctl_status},
+    {"weights", "show a service's weights, or change some of them", cli::ctl_weights,
+     "SERVICE [REGION=N ..]", true},
+    {"drain", "no new clients; pinned ones stay", cli::ctl_drain, "REGION|SERVICE/REGION", true},
+    {"disable", "no clients at all", cli::ctl_disable, "REGION|SERVICE/REGION", true},
+    {"enable", "takes clients again", cli::ctl_enable, "REGION|SERVICE/REGION", true},
+    {"primary", "move the primary role", cli::ctl_primary, "SERVICE REGION", true},
+    {"overrides", "everything that operators changed, or end one of it", cli::ctl_overrides,
+     "[rm ID]", true},
+};
+
+class CtlCommands {
+ public:
+  CtlCommands(cli::OperateOptions& options, std::function<int()>& chosen)
+      : options_(options), chosen_(chosen) {}
+
+  template <class Run>
+  CLI::App* add(CLI::App& to, const char* name, const char* meaning, Run run) {
+    CLI::App* command = to.add_subcommand(name, meaning);
+    command->add_option("--admin", options_.admin, "HOST:PORT of the edge's admin listener")
+        ->capture_default_str();
+    command->add_option("--token-file", options_.token_file, "or MERIDIAN_TOKEN_FILE")
+        ->type_name("FILE");
+    command->add_flag("--json", options_.json, "print the API's answer");
+    command->callback([&options = options_, &chosen = chosen_, run] {
+      chosen = [&options, run] { return run(options, std::cout, std::cerr); };
+    });
+    return command;
+  }
+
+  // `latency` and `geo suggest`: they look at services.
+  template <class Run>
+  void add_latency(CLI::App& to, const char* name, const char* meaning, Run run) {
+    add(to, name, meaning, run)->add_option("--service", options_.service, "only this service");
+  }
+
+  void add_operation(CLI::App& to, const Command& operation) {
+    CLI::App* command = add(to, operation.name, operation.meaning, operation.function);
+    if (operation.words != nullptr)
+      command->add_option("words", options_.words, operation.words)->type_name("");
+    if (!operation.changes) return;
+    command->add_option("--reason", options_.reason, "why, for the audit log");
+    command->add_option("--for", options_.expires_in, "ends by itself after 90s, 30m, 1h ..");
+    command->add_flag("--dry-run", options_.dry_run, "say what would happen, change nothing");
+  }
+
+ private:
+  cli::OperateOptions& options_;
+  std::function<int()>& chosen_;
+};
+
+}  // namespace
+
+void add_ctl(CLI::App& program, cli::OperateOptions& options, std::function<int()>& chosen) {
+  CLI::App* ctl = program.add_subcommand("ctl", "ask and operate a running edge");
+  ctl->require_subcommand(1);
+  CtlCommands commands(options, chosen);
+  for (const Command& operation : kCommands) commands.add_operation(*ctl, operation);
+  commands.add_latency(*ctl, "latency", "measured latencies to regions, and home regions",
+                       cli::ctl_latency);
+  CLI::App* geo = ctl->add_subcommand("geo", "geo rules");
+  geo->require_subcommand(1);
+  commands.add_latency(*geo, "suggest", "a geo step for the config, by measured latencies",
+                       cli::ctl_geo_suggest);
+  CLI::App* token = ctl->add_subcommand("token", "tokens for the admin API");
+  token->require_subcommand(1);
+  commands.add(*token, "new", "make a token", cli::ctl_token_new);
+}
+
+}  // namespace meridian::app

@@ -1,0 +1,240 @@
+// What operators read and change, over HTTP, against an edge that does what it is told at once.
+#include <gtest/gtest.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <filesystem>
+#include <fstream>
+#include <future>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "meridian/core/config/parse.hpp"
+#include "meridian/core/routing/build_view.hpp"
+#include "meridian/service/admin/server.hpp"
+#include "tests/support/raw_client.hpp"
+
+namespace meridian::admin {
+namespace {
+
+using nlohmann::json;
+using test::RawClient;
+
+constexpr std::string_view kConfig =
+    R"(listeners: [{name: web, bind: [127.0.0.1:8080], protocol: http}]
+regions: {eu: {country: FR}, us: {country: US}}
+services:
+  api:
+    policy: weighted
+    upstreams:
+      eu: {endpoints: ["192.0.2.1:80"]}
+      us: {endpoints: ["192.0.2.3:80"], weight: 300}
+  app:
+    policy: weighted
+    roles: {primary: eu}
+    upstreams:
+      eu: {endpoints: ["192.0.2.1:81"]}
+      us: {endpoints: ["192.0.2.3:81"]}
+routes: [{hosts: [api.test], service: api}, {service: app}]
+)";
+
+std::shared_ptr<const routing::View> make_view() {
+  auto parsed = std::get<config::Config>(config::parse_config(kConfig, ""));
+  routing::ViewInputs inputs;
+  inputs.topology =
+      routing::Topology::build(std::make_shared<const config::Config>(std::move(parsed)), nullptr)
+          .value();
+  return routing::build_view(nullptr, inputs);
+}
+
+class Operators : public testing::Test {
+ protected:
+  void SetUp() override {
+    control_ = std::thread([this] { io_.run(); });
+    on_control([this] {
+      Sources sources;
+      sources.operations.view = [this] { return view_; };
+      sources.operations.overrides = [this] { return overrides_; };
+      sources.operations.change = [this](state::Change change, auto then) {
+        boost::asio::post(io_, [this, change = std::move(change), then = std::move(then)] {
+          const auto applied = state::apply(*overrides_, change);
+          if (applied.refusal == state::Refusal::none)
+            overrides_ = std::make_shared<const state::Overrides>(applied.overrides);
+          then(applied);
+        });
+      };
+      sources.credentials = [this] { return credentials_; };
+      server_ = std::move(*Server::start(io_, background_.get_executor(),
+                                         {{*IpAddress::parse("127.0.0.1"), 0}}, sources));
+    });
+  }
+  void TearDown() override {
+    on_control([this] { server_.reset(); });
+    work_.reset();
+    control_.join();
+    background_.join();
+  }
+  void on_control(std::function<void()> job) {
+    std::promise<void> done;
+    boost::asio::post(io_, [&] {
+      job();
+      done.set_value();
+    });
+    done.get_future().get();
+  }
+  // From now on tokens are needed: viewer "v", operator "o", admin "a".
+  void use_tokens() {
+    const std::string folder = testing::TempDir() + "admin_operators";
+    std::filesystem::create_directories(folder);
+    std::vector<config::AdminToken> tokens;
+    for (const auto& [name, role] :
+         {std::pair("v", config::AdminRole::viewer), std::pair("o", config::AdminRole::operator_),
+          std::pair("a", config::AdminRole::admin)}) {
+      const std::string file = folder + "/" + name;
+      std::ofstream(file) << tls::to_string(tls::sha256(name)) << '\n';
+      tokens.push_back({std::string("token-") + name, role, file});
+    }
+    on_control([&] { credentials_ = Credentials::load(tokens).value(); });
+  }
+  struct Ask {
+    std::string line;  // "PUT /path"
+    std::string body = "";
+    std::string if_match = "";
+    std::string token = "";
+  };
+  RawClient::Response ask(const Ask& asked) const {
+    RawClient client(server_->bound()[0].port);
+    std::string text = asked.line + " HTTP/1.1\r\nHost: localhost\r\n";
+    if (!asked.body.empty()) text += "Content-Type: application/json\r\n";
+    if (!asked.if_match.empty()) text += "If-Match: " + asked.if_match + "\r\n";
+    if (!asked.token.empty()) text += "Authorization: Bearer " + asked.token + "\r\n";
+    text += "Content-Length: " + std::to_string(asked.body.size()) + "\r\n\r\n" + asked.body;
+    client.send(text);
+    return client.receive();
+  }
+  json get(const std::string& path) const { return json::parse(ask({"GET " + path}).body); }
+  std::string tag(const std::string& path) const { return ask({"GET " + path}).field("ETag"); }
+
+  boost::asio::io_context io_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      io_.get_executor()};
+  boost::asio::thread_pool background_{1};
+  std::thread control_;
+  const std::shared_ptr<const routing::View> view_ = make_view();
+  std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
+  std::shared_ptr<const Credentials> credentials_;
+  std::unique_ptr<Server> server_;
+};
+
+constexpr const char* kWeights = "/v1/services/api/weights";
+constexpr const char* kEven = R"({"weights": {"eu": 300}, "reason": "even"})";
+constexpr const char* kDrain = R"({"state": "draining", "reason": "disk swap"})";
+
+TEST_F(Operators, ChangeAWeightAndAreToldWhatItDoes) {
+  const auto answer = ask({std::string("PATCH ") + kWeights, kEven, tag(kWeights)});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json told = json::parse(answer.body);
+  EXPECT_EQ(told["services"][0]["id"], "api");
+  EXPECT_EQ(told["services"][0]["upstreams"][0]["weight"], (json{{"before", 100}, {"after", 300}}));
+  EXPECT_EQ(told["services"][0]["upstreams"][0]["weight_share"],
+            (json{{"before", 0.25}, {"after", 0.5}}));
+  EXPECT_EQ(answer.field("ETag"), tag(kWeights));
+  const json service = get("/v1/services/api");
+  EXPECT_EQ(service["upstreams"][0]["weight"]["effective"], 300);
+  EXPECT_EQ(service["upstreams"][0]["weight"]["file"], 100);
+  EXPECT_EQ(service["upstreams"][0]["weight"]["override"]["by"], "loopback");
+}
+
+TEST_F(Operators, DryRunSaysTheSameAndChangesNothing) {
+  const std::string before = tag(kWeights);
+  const auto answer = ask({std::string("PATCH ") + kWeights + "?dry_run=true", kEven, before});
+  EXPECT_EQ(json::parse(answer.body)["services"][0]["upstreams"][0]["weight"]["after"], 300);
+  EXPECT_EQ(json::parse(answer.body)["dry_run"], true);
+  EXPECT_EQ(tag(kWeights), before);
+  EXPECT_TRUE(get("/v1/overrides")["overrides"].empty());
+}
+
+TEST_F(Operators, AnOlderETagIsRefusedWithTheNewOne) {
+  const std::string before = tag(kWeights);
+  ask({std::string("PATCH ") + kWeights, kEven, before});
+  const auto late = ask({std::string("PATCH ") + kWeights, kEven, before});
+  EXPECT_EQ(late.status, 412);
+  EXPECT_EQ(late.field("ETag"), tag(kWeights));
+  EXPECT_EQ(late.field("Content-Type"), "application/problem+json");
+  EXPECT_EQ(ask({std::string("PATCH ") + kWeights, kEven}).status, 428);
+}
+
+TEST_F(Operators, DrainARegionInAllServicesAtOnce) {
+  ASSERT_EQ(ask({"PUT /v1/regions/eu/state", kDrain, "*"}).status, 200);
+  const json regions = get("/v1/regions");
+  EXPECT_EQ(regions["regions"][0]["state"], "draining");
+  for (const json& service : regions["regions"][0]["services"])
+    EXPECT_EQ(service["state"], "draining");
+  const std::string id = get("/v1/overrides")["overrides"][0]["id"];
+  EXPECT_EQ(id, "state.eu");
+  const std::string path = "/v1/overrides/" + id;
+  EXPECT_EQ(ask({"DELETE " + path, R"({"reason": "done"})", tag(path)}).status, 200);
+  EXPECT_EQ(get("/v1/regions")["regions"][0]["state"], "enabled");
+  EXPECT_EQ(ask({"GET " + path}).status, 404);
+}
+
+TEST_F(Operators, MoveThePrimary) {
+  constexpr const char* kPath = "/v1/services/app/primary";
+  ASSERT_EQ(
+      ask({std::string("PUT ") + kPath, R"({"primary": "us", "reason": "x"})", tag(kPath)}).status,
+      200);
+  EXPECT_EQ(get(kPath)["effective"], "us");
+  EXPECT_EQ(get(kPath)["file"], "eu");
+}
+
+TEST_F(Operators, ResetEverythingAsAdmins) {
+  ask({"PUT /v1/regions/eu/state", kDrain, "*"});
+  ask({std::string("PATCH ") + kWeights, kEven, tag(kWeights)});
+  EXPECT_EQ(ask({"POST /v1/overrides/reset", R"({"reason": "x"})", tag("/v1/overrides")}).status,
+            200);
+  EXPECT_TRUE(get("/v1/overrides")["overrides"].empty());
+}
+
+TEST_F(Operators, UnknownNamesAndWrongMethodsAreTold) {
+  EXPECT_EQ(ask({"GET /v1/services/none"}).status, 404);
+  EXPECT_EQ(ask({"GET /v1/services/"}).status, 404);
+  EXPECT_EQ(ask({"PUT /v1/regions/mars/state", kDrain, "*"}).status, 404);
+  EXPECT_EQ(ask({"PUT /v1/services/api/upstreams/mars/state", kDrain, "*"}).status, 404);
+  EXPECT_EQ(ask({"DELETE /v1/overrides/../x", kDrain, "*"}).status, 404);
+  const auto wrong = ask({"DELETE /v1/regions"});
+  EXPECT_EQ(wrong.status, 405);
+  EXPECT_EQ(wrong.field("Allow"), "GET, HEAD");
+  EXPECT_EQ(ask({"PUT /v1/regions/eu/state"}).status, 415);
+  EXPECT_EQ(ask({"PUT /v1/regions/eu/state?force=1", kDrain, "*"}).status, 400);
+}
+
+TEST_F(Operators, NeedATokenOnceThereAreTokens) {
+  use_tokens();
+  const auto none = ask({"GET /v1/status"});
+  EXPECT_EQ(none.status, 401);
+  EXPECT_EQ(none.field("WWW-Authenticate"), "Bearer");
+  EXPECT_EQ(ask({.line = "GET /v1/regions", .token = "wrong"}).status, 401);
+  EXPECT_EQ(ask({.line = "GET /v1/regions", .token = "v"}).status, 200);
+  EXPECT_EQ(ask({"GET /livez"}).status, 200);
+  on_control([this] { EXPECT_EQ(server_->refused_tokens(), 2U); });
+}
+
+TEST_F(Operators, MayDoWhatTheirRoleMay) {
+  use_tokens();
+  const auto drain = [&](const char* token) {
+    return ask({"PUT /v1/regions/eu/state", kDrain, "*", token}).status;
+  };
+  EXPECT_EQ(drain("v"), 403);
+  EXPECT_EQ(drain("o"), 200);
+  EXPECT_EQ(overrides_->entries.begin()->second.by, "token-o");
+  const auto reset = [&](const char* token) {
+    const std::string seen = ask({.line = "GET /v1/overrides", .token = token}).field("ETag");
+    return ask({"POST /v1/overrides/reset", R"({"reason": "x"})", seen, token}).status;
+  };
+  EXPECT_EQ(reset("o"), 403);
+  EXPECT_EQ(reset("a"), 200);
+}
+
+}  // namespace
+}  // namespace meridian::admin
