@@ -38,6 +38,8 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   command.add_option("--pin", options.pin, "REGION that the client is pinned to");
   command.add_option("--tried", options.tried,
                      "REGION that has failed this request already; repeatable");
+  command.add_option("--health", options.health,
+                     "REGION=out, held, degraded, or N% of its weight; repeatable");
   command.add_option("--wants", options.wants,
                      "REGION=N: requests/s that want it, for the step capacity; repeatable");
   command

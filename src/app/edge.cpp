@@ -188,8 +188,8 @@ Result<bool> Edge::start_workers(const config::Config& config) {
 
 // The functions that workers call, on their threads: all of them only post.
 void Edge::listen_to_workers(proxy::WorkerSetup& setup) {
-  setup.on_connect_failures = [this](EndpointId endpoint) {
-    asio::post(control_, [this, endpoint] { prober_->connect_failures(endpoint); });
+  setup.on_live_failures = [this](EndpointId endpoint, health::LiveFailure kind) {
+    asio::post(control_, [this, endpoint, kind] { prober_->live_failures(endpoint, kind); });
   };
   setup.on_released = [this](std::shared_ptr<const proxy::Snapshot> released) {
     asio::post(background_, [released = std::move(released)]() mutable { released.reset(); });

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "app/version.hpp"
@@ -18,6 +19,13 @@ WallTime wall(Instant at) {
   const auto ago = std::chrono::steady_clock::now() - at;
   return std::chrono::system_clock::now() -
          std::chrono::duration_cast<std::chrono::system_clock::duration>(ago);
+}
+
+// Of the hold-down.
+std::optional<nanoseconds> time_left(const health::UpstreamHealth& health) {
+  if (health.held_until == Instant{}) return std::nullopt;
+  const nanoseconds left = health.held_until - std::chrono::steady_clock::now();
+  return std::max(left, nanoseconds{0});
 }
 
 }  // namespace
@@ -81,6 +89,8 @@ admin::ServiceStatus Edge::service_status(const routing::ServiceView& service) c
       upstream.health = health->health;
       upstream.reason = health->reason;
       upstream.since = wall(health->since);
+      upstream.ramp_percent = health->ramp_percent;
+      upstream.held_for = time_left(*health);
     }
     const routing::UpstreamNode* node = topology_->find(service.id, view.region);
     if (node != nullptr)
@@ -167,11 +177,12 @@ observability::Gauges Edge::gauges() const {
   gauges.view_version = snapshot.view->version;
   gauges.local_sequence = snapshot.view->local_sequence;
   for (const routing::ServiceView& service : snapshot.view->services) {
-    gauges.panics.push_back(
-        {service.id, service.enabled != 0 && (service.enabled & service.healthy) == 0});
+    const routing::CandidateSet serving = service.healthy | service.held;
+    gauges.panics.push_back({service.id, service.enabled != 0 && (service.enabled & serving) == 0});
     for (const routing::UpstreamView& upstream : service.upstreams)
-      gauges.upstreams.push_back({upstream.id, upstream.health != health::Health::out,
-                                  upstream.weight, prober_->table().transitions(upstream.id)});
+      gauges.upstreams.push_back({upstream.id, upstream.health, routing::effective_weight(upstream),
+                                  prober_->table().transitions(upstream.id),
+                                  prober_->table().ejections(upstream.id)});
   }
   for (std::size_t i = 0; i < gauges.probes.size(); ++i)
     gauges.probes[i] = prober_->results(static_cast<health::ProbeOutcome>(i));

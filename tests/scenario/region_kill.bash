@@ -2,6 +2,7 @@
 # within 300 ms of the first refused connection, and it is back within 2 s of its port listening.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
+returns= # as it is by default
 standard_config >edge.yaml
 start_regions
 start_edge edge.yaml

@@ -1,6 +1,7 @@
 #include "core/config/checks.hpp"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "core/config/duration.hpp"
@@ -18,8 +19,31 @@ void check_total(const Timeouts& timeouts, const std::string& path, Scope& scope
               "make it longer than `connect`, or write 0s for none");
 }
 
+// What the probe itself writes, or what would change where its answer ends.
+constexpr std::array<std::string_view, 6> kOwnHeaders{
+    "host", "connection", "content-length", "transfer-encoding", "upgrade", "expect"};
+
+void check_probe_headers(const HealthCheck& check, const std::string& path, Scope& scope) {
+  for (const HeaderMatch& header : check.headers) {
+    const std::string place = path + ".headers";
+    const bool own =
+        std::find(kOwnHeaders.begin(), kOwnHeaders.end(), header.name) != kOwnHeaders.end();
+    if (header.name == "host")
+      scope.error(place, "Host has a key of its own", "write it as `host` of the check");
+    else if (own)
+      scope.error(place, quoted(header.name) + " is written by the edge itself", "remove it");
+    else if (header.present_only)
+      scope.error(place, quoted(header.name) + " needs a value: a check sends it",
+                  "write the value in place of `*`");
+  }
+}
+
 void check_health_check(const HealthCheck& check, const std::string& path, Scope& scope) {
   if (scope.report.failed_within(path)) return;
+  check_probe_headers(check, path, scope);
+  if (check.type == CheckType::tcp && (!check.body.empty() || !check.headers.empty()))
+    scope.error(path + ".type", "a tcp check neither sends headers nor reads a body",
+                "write http or https");
   if (check.slow_after && *check.slow_after >= check.timeout) {
     scope.error(path + ".slow_after",
                 format_duration(*check.slow_after) + " is not shorter than the timeout (" +
@@ -70,6 +94,22 @@ void check_capacity(const Capacity& capacity, const std::string& path, Scope& sc
   scope.error(path + ".max", "is less than the target", "raise max or lower target");
 }
 
+void check_return(const Upstream& upstream, const std::string& path, Scope& scope) {
+  const ReturnPolicy& policy = upstream.return_policy;
+  if (!scope.report.failed_within(path + ".return") && policy.hold_down > policy.hold_down_max)
+    scope.error(path + ".return.hold_down_max",
+                format_duration(policy.hold_down_max) + " is less than hold_down (" +
+                    format_duration(policy.hold_down) + ")",
+                "raise hold_down_max or lower hold_down");
+  const bool read = !scope.report.failed_within(path + ".min_healthy") &&
+                    !scope.report.failed_within(path + ".endpoints");
+  if (read && upstream.min_healthy > std::max<std::size_t>(upstream.endpoints.size(), 1))
+    scope.error(path + ".min_healthy",
+                "the upstream has " + std::to_string(upstream.endpoints.size()) +
+                    " endpoints, so it would always be out",
+                "write at most " + std::to_string(upstream.endpoints.size()));
+}
+
 void check_roles(const Service& service, Scope& scope) {
   const std::string path = path_of(service) + ".roles.primary";
   const std::string& primary = service.roles.primary;
@@ -100,6 +140,7 @@ void check_service(const Service& service, Scope& scope) {
     check_health_checks(upstream, inner + ".health_checks", scope);
     check_capacity(upstream.capacity, inner + ".capacity", scope);
     check_tls(upstream.tls, inner + ".tls", scope);
+    check_return(upstream, inner, scope);
   }
 }
 

@@ -105,6 +105,15 @@ std::uint64_t digest_of(const Step& step) {
   return digest.value();
 }
 
+std::uint64_t digest_of(const ReturnPolicy& policy) {
+  return Digest()
+      .add(static_cast<std::uint64_t>(policy.ramp.count()))
+      .add(static_cast<std::uint64_t>(policy.hold_down.count()))
+      .add(static_cast<std::uint64_t>(policy.hold_down_max.count()))
+      .add(policy.failback)
+      .value();
+}
+
 std::uint64_t digest_of(const Upstream& upstream) {
   return Digest()
       .add(upstream.region)
@@ -113,6 +122,8 @@ std::uint64_t digest_of(const Upstream& upstream) {
       .add(std::uint64_t{upstream.priority})
       .add(std::uint64_t{upstream.capacity.target})
       .add(std::uint64_t{upstream.capacity.max})
+      .add(std::uint64_t{upstream.min_healthy})
+      .add(digest_of(upstream.return_policy))
       .value();
 }
 
@@ -123,7 +134,7 @@ std::uint64_t digest_of(const Affinity& affinity) {
 std::uint64_t digest_of(const Service& service) {
   Digest digest;
   digest.add(service.id).add(service.panic).add(service.roles.primary).unordered(service.fences);
-  digest.add(digest_of(service.affinity));
+  digest.add(digest_of(service.affinity)).add(std::uint64_t{service.max_auto_out});
   std::vector<std::uint64_t> steps;
   for (const Step& step : service.steps) steps.push_back(digest_of(step));
   digest.ordered(steps);

@@ -44,6 +44,8 @@ const Section<Affinity>& affinity_section();
 const Section<Service>& service_section();
 // keys_upstreams.cpp
 const Section<Upstream>& upstream_section();
+// keys_health_checks.cpp
+Key<Upstream> health_checks_key();
 // keys_routes.cpp
 const Section<Route>& route_section();
 const Section<Answer>& fence_answer_section();  // status 451 by default

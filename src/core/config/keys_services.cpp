@@ -52,6 +52,8 @@ const Section<Service>& service_section() {
                          {"last_good", Panic::last_good},
                          {"refuse", Panic::refuse}}},
           "use_all", "what happens when every region is out"),
+      key("max_auto_out", &Service::max_auto_out, Integer<std::uint32_t>{{1, 100, "%"}}, "50%",
+          "of the weight, in the service and in each fence, that failed checks may take away"),
       key("timeouts", &Service::timeouts, TimeoutChanges{}, kUnset,
           "changes for this service: connect, per_try, response_head, stream_idle, tunnel_idle, "
           "total, upstream_idle"),

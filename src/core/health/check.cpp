@@ -71,6 +71,7 @@ std::string_view to_string(ProbeOutcome outcome) {
     case ProbeOutcome::bad_answer: return "bad_answer";
     case ProbeOutcome::slow: return "slow";
     case ProbeOutcome::unresolved: return "unresolved";
+    case ProbeOutcome::bad_body: return "bad_body";
   }
   return "";
 }

@@ -3,39 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/health/critical.hpp"
 #include "meridian/core/base/check.hpp"
 
 namespace meridian::health {
-namespace {
-
-bool is_critical(const config::HealthCheck& settings) {
-  return settings.severity == config::CheckSeverity::critical;
-}
-
-}  // namespace
-
-std::string_view to_string(Health health) {
-  switch (health) {
-    case Health::unknown: return "unknown";
-    case Health::up: return "up";
-    case Health::out: return "out";
-  }
-  return "";
-}
-
-std::string_view to_string(HealthReason reason) {
-  switch (reason) {
-    case HealthReason::none: return "none";
-    case HealthReason::check_failed: return "check_failed";
-    case HealthReason::connect_failures: return "connect_failures";
-    case HealthReason::unresolved: return "unresolved";
-  }
-  return "";
-}
-
-bool HealthTable::has_critical(const Tracked& tracked) {
-  return std::any_of(tracked.settings.begin(), tracked.settings.end(), is_critical);
-}
 
 void HealthTable::carry_over(const Tracked& old, Tracked& to) {
   for (std::size_t i = 0; i < to.settings.size(); ++i) {
@@ -44,8 +15,10 @@ void HealthTable::carry_over(const Tracked& old, Tracked& to) {
     if (at == old.settings.end()) continue;
     to.checks[i] = old.checks[static_cast<std::size_t>(at - old.settings.begin())];
   }
-  to.connect_failed = old.connect_failed;
-  to.connect_failed_at = old.connect_failed_at;
+  to.verdict = old.verdict;
+  // Checks that have left cannot end it: then time does.
+  if (to.verdict) to.verdict->by_checks = to.verdict->by_checks && critical_checks(to).any;
+  to.ejection = old.ejection;
   to.health = old.health;
 }
 
@@ -55,10 +28,11 @@ void HealthTable::watch(std::vector<Upstream> upstreams, Instant now) {
   for (Upstream& upstream : upstreams) {
     Group& group = upstreams_[upstream.id];
     group.health = {upstream.id, Health::unknown, HealthReason::none, now};
-    if (const auto old = old_upstreams.find(upstream.id); old != old_upstreams.end()) {
-      group.health = old->second.health;
-      group.transitions = old->second.transitions;
-    }
+    if (const auto old = old_upstreams.find(upstream.id); old != old_upstreams.end())
+      group = old->second;
+    group.endpoints.clear();
+    group.min_healthy = upstream.min_healthy;
+    group.policy = upstream.return_policy;
     for (Endpoint& endpoint : upstream.endpoints) {
       Tracked& tracked = endpoints_[endpoint.id];
       tracked.upstream = upstream.id;
@@ -67,69 +41,11 @@ void HealthTable::watch(std::vector<Upstream> upstreams, Instant now) {
       tracked.health.id = endpoint.id;
       const auto old = old_endpoints.find(endpoint.id);
       if (old != old_endpoints.end()) carry_over(old->second, tracked);
-      judge(tracked);
+      judge(tracked, now);
       group.endpoints.push_back(endpoint.id);
     }
     judge(group, now);
   }
-}
-
-// A passive verdict put every critical check down, so it ends when they are up again.
-bool HealthTable::judge(Tracked& tracked) {
-  bool down = false;
-  bool all_up = true;
-  ProbeOutcome failure = ProbeOutcome::ok;
-  for (std::size_t i = 0; i < tracked.settings.size(); ++i) {
-    if (!is_critical(tracked.settings[i])) continue;
-    const Check& check = tracked.checks[i];
-    all_up = all_up && check.state == CheckState::up;
-    if (check.state != CheckState::down) continue;
-    down = true;
-    if (failure == ProbeOutcome::ok) failure = check.last;
-  }
-  const bool checked = has_critical(tracked);
-  if (checked && !down) tracked.connect_failed = false;
-  const bool out = down || tracked.connect_failed;
-  const Health health = out ? Health::out : checked && all_up ? Health::up : Health::unknown;
-  HealthReason reason = HealthReason::none;
-  if (tracked.connect_failed) {
-    reason = HealthReason::connect_failures;
-  } else if (out) {
-    reason =
-        failure == ProbeOutcome::unresolved ? HealthReason::unresolved : HealthReason::check_failed;
-  }
-  const bool changed = health != tracked.health.health || reason != tracked.health.reason;
-  tracked.health.health = health;
-  tracked.health.reason = reason;
-  return changed;
-}
-
-bool HealthTable::judge(Group& group, Instant now) const {
-  bool any_up = false;
-  bool all_out = !group.endpoints.empty();
-  HealthReason reason = HealthReason::none;
-  for (const EndpointId id : group.endpoints) {
-    const EndpointHealth& endpoint = endpoints_.at(id).health;
-    any_up = any_up || endpoint.health == Health::up;
-    all_out = all_out && endpoint.health == Health::out;
-    const bool same = reason == HealthReason::none || reason == endpoint.reason;
-    reason = same ? endpoint.reason : HealthReason::check_failed;
-  }
-  const Health health = all_out ? Health::out : any_up ? Health::up : Health::unknown;
-  if (!all_out) reason = HealthReason::none;
-  const bool moved = health != group.health.health;
-  const bool changed = moved || reason != group.health.reason;
-  if (moved) group.health.since = now;
-  if (moved && health != Health::unknown) ++group.transitions;
-  group.health.health = health;
-  group.health.reason = reason;
-  return changed;
-}
-
-bool HealthTable::rejudge(Tracked& tracked, Instant now) {
-  const bool endpoint_changed = judge(tracked);
-  const bool upstream_changed = judge(upstreams_.at(tracked.upstream), now);
-  return endpoint_changed || upstream_changed;
 }
 
 HealthTable::Applied HealthTable::apply(EndpointId endpoint, std::size_t check,
@@ -144,28 +60,61 @@ HealthTable::Applied HealthTable::apply(EndpointId endpoint, std::size_t check,
   return {rejudge(tracked, now), made.next_after};
 }
 
-bool HealthTable::connect_failures(EndpointId endpoint, Instant now) {
+// Nothing: this failure changes nothing.
+std::optional<HealthTable::LiveVerdict> HealthTable::verdict_on(const Tracked& tracked,
+                                                                LiveFailure kind) const {
+  const std::vector<EndpointId>& all = upstreams_.at(tracked.upstream).endpoints;
+  const auto ejected = std::count_if(all.begin(), all.end(), [&](EndpointId id) {
+    const Tracked& other = endpoints_.at(id);
+    return &other != &tracked && other.verdict && other.verdict->ejects;
+  });
+  const bool only = all.size() == 1;
+  const bool fits = may_eject(all.size(), static_cast<std::size_t>(ejected));
+  const bool checked = critical_checks(tracked).any;
+  switch (kind) {
+    case LiveFailure::connect: return LiveVerdict{kind, true, checked};
+    case LiveFailure::broken:
+      if (!only && !fits) return std::nullopt;
+      return LiveVerdict{kind, true, only && checked};
+    case LiveFailure::gateway_error: break;
+  }
+  return LiveVerdict{kind, fits, false};
+}
+
+bool HealthTable::live_failures(EndpointId endpoint, LiveFailure kind, Instant now,
+                                std::uint64_t random) {
   const auto at = endpoints_.find(endpoint);
   if (at == endpoints_.end()) return false;
   Tracked& tracked = at->second;
-  tracked.connect_failed_at = now;
-  if (tracked.health.health == Health::out) return false;
-  tracked.connect_failed = true;
-  for (std::size_t i = 0; i < tracked.checks.size(); ++i) {
-    if (is_critical(tracked.settings[i])) tracked.checks[i] = force_down(tracked.checks[i], now);
+  const bool stands = tracked.verdict.has_value();
+  if (stands && kind <= tracked.verdict->kind) {
+    if (kind == tracked.verdict->kind) tracked.ejection = prolong(tracked.ejection, now, random);
+    return false;
   }
+  if (!stands && tracked.health.health == Health::out) return false;
+  const auto verdict = verdict_on(tracked, kind);
+  if (!verdict) return false;
+  tracked.verdict = verdict;
+  tracked.ejection =
+      stands ? prolong(tracked.ejection, now, random) : eject(tracked.ejection, now, random);
+  ++upstreams_.at(tracked.upstream).ejections;
+  for (std::size_t i = 0; verdict->by_checks && i < tracked.checks.size(); ++i)
+    if (is_critical(tracked.settings[i])) tracked.checks[i] = force_down(tracked.checks[i], now);
   return rejudge(tracked, now);
 }
 
-bool HealthTable::expire(Instant now) {
+bool HealthTable::advance(Instant now) {
   bool changed = false;
-  for (auto& [id, tracked] : endpoints_) {
-    if (!tracked.connect_failed || has_critical(tracked)) continue;
-    if (now - tracked.connect_failed_at < kPassiveOut) continue;
-    tracked.connect_failed = false;
-    changed = rejudge(tracked, now) || changed;
-  }
+  for (auto& [id, tracked] : endpoints_) changed = judge(tracked, now) || changed;
+  for (auto& [id, group] : upstreams_) changed = judge(group, now) || changed;
   return changed;
+}
+
+bool HealthTable::readmit(UpstreamId upstream, Instant now) {
+  const auto at = upstreams_.find(upstream);
+  if (at == upstreams_.end()) return false;
+  at->second.damping = health::readmit(at->second.damping, now);
+  return judge(at->second, now);
 }
 
 const EndpointHealth* HealthTable::find(EndpointId id) const {
@@ -187,6 +136,11 @@ std::span<const Check> HealthTable::checks(EndpointId id) const {
 std::uint64_t HealthTable::transitions(UpstreamId id) const {
   const auto at = upstreams_.find(id);
   return at == upstreams_.end() ? 0 : at->second.transitions;
+}
+
+std::uint64_t HealthTable::ejections(UpstreamId id) const {
+  const auto at = upstreams_.find(id);
+  return at == upstreams_.end() ? 0 : at->second.ejections;
 }
 
 std::vector<UpstreamHealth> HealthTable::upstreams() const {

@@ -15,10 +15,18 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::array kHealths{health::Health::unknown, health::Health::up, health::Health::out};
-constexpr std::array kReasons{health::HealthReason::none, health::HealthReason::check_failed,
+constexpr std::array kHealths{health::Health::unknown, health::Health::up, health::Health::out,
+                              health::Health::degraded, health::Health::held};
+constexpr std::array kReasons{health::HealthReason::none,
+                              health::HealthReason::check_failed,
                               health::HealthReason::connect_failures,
-                              health::HealthReason::unresolved};
+                              health::HealthReason::unresolved,
+                              health::HealthReason::live_failures,
+                              health::HealthReason::gateway_errors,
+                              health::HealthReason::too_few_endpoints,
+                              health::HealthReason::flapping,
+                              health::HealthReason::awaiting_operator,
+                              health::HealthReason::max_auto_out};
 
 constexpr std::uint64_t kLatencyMax = 3'600'000'000;  // microseconds: so that no sum overflows
 
@@ -44,12 +52,15 @@ Result<const routing::UpstreamNode*> upstream_of(const json& row, const Restored
 ordered_json save_upstreams(const routing::View& view) {
   auto rows = ordered_json::array();
   for (const routing::ServiceView& service : view.services)
-    for (const routing::UpstreamView& upstream : service.upstreams)
+    for (const routing::UpstreamView& upstream : service.upstreams) {
       rows.push_back({{"service", service.id},
                       {"region", upstream.region},
                       {"health", to_string(upstream.health)},
                       {"reason", to_string(upstream.health_reason)},
                       {"healthy_at", upstream.healthy_at}});
+      if (upstream.refused) rows.back()["refused"] = true;
+      if (upstream.ramp_percent != 100) rows.back()["ramp_percent"] = upstream.ramp_percent;
+    }
   return rows;
 }
 
@@ -61,7 +72,15 @@ Result<void> restore_upstream(const json& row, Restored& restored) {
   const auto healthy_at = number_field(row, "healthy_at");
   if (health == kHealths.end() || reason == kReasons.end() || !healthy_at)
     return malformed("an upstream has no health, reason or healthy_at that is known");
-  restored.inputs.upstreams.push_back({(*node)->id, *health, *reason, Instant{}});
+  const json* refused = field_of(row, "refused");
+  const json* ramp = field_of(row, "ramp_percent");
+  const auto percent =
+      ramp == nullptr ? std::optional<std::uint64_t>(100) : number_field(row, "ramp_percent");
+  if ((refused != nullptr && !refused->is_boolean()) || !percent || *percent < 1 || *percent > 100)
+    return malformed("an upstream has a refused or ramp_percent that cannot be");
+  restored.inputs.upstreams.push_back({(*node)->id, *health, *reason, Instant{},
+                                       refused != nullptr && refused->get<bool>(),
+                                       static_cast<std::uint32_t>(*percent)});
   restored.memory.healthy_at.push_back({(*node)->id, *healthy_at});
   return {};
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/routing/digest.hpp"
+#include "core/routing/drain_cap.hpp"
 #include "core/routing/draw.hpp"
 #include "core/routing/fence.hpp"
 #include "core/routing/nearest_edge.hpp"
@@ -96,6 +97,8 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   if (const auto* health = find_by_id(inputs.upstreams, node.id)) {
     view.health = health->health;
     view.health_reason = health->reason;
+    view.refused = health->refused;
+    view.ramp_percent = health->ramp_percent;
   }
   if (const auto* row = find_by_id(inputs.latency, node.id)) view.latency = *row;
   for (const EndpointNode& endpoint : node.endpoints)
@@ -103,15 +106,25 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
   return view;
 }
 
+// What the cap keeps in goes on with its share.
+bool ranks_behind(const UpstreamView& upstream) {
+  return upstream.health == health::Health::degraded &&
+         upstream.health_reason != health::HealthReason::max_auto_out;
+}
+
 void compile_sets(ServiceView& service) {
   for (std::size_t i = 0; i < service.upstreams.size(); ++i) {
     const UpstreamView& upstream = service.upstreams[i];
-    service.draws.push_back({hash64(upstream.region), inverse_of_weight(upstream.weight)});
+    service.draws.push_back(
+        {hash64(upstream.region), inverse_of_weight(effective_weight(upstream))});
     service.all |= bit_of(i);
     if (upstream.state == config::UpstreamState::enabled && upstream.weight > 0)
       service.enabled |= bit_of(i);
     if (upstream.state != config::UpstreamState::disabled) service.keeps |= bit_of(i);
-    if (upstream.health != health::Health::out) service.healthy |= bit_of(i);
+    if (health::serves(upstream.health)) service.healthy |= bit_of(i);
+    if (upstream.health_reason == health::HealthReason::flapping) service.held |= bit_of(i);
+    if (ranks_behind(upstream)) service.behind |= bit_of(i);
+    if (upstream.ramp_percent < 100) service.ramping |= bit_of(i);
   }
 }
 
@@ -149,6 +162,8 @@ ServiceView make_service(const config::Service& config, const View& view,
     service.upstreams.push_back(make_upstream(*node, inputs));
   MERIDIAN_CHECK(service.upstreams.size() <= limits::kUpstreamsPerServiceMax);
   use_nearest_edge(service, inputs);
+  bind_fences(service, config, view);
+  apply_drain_cap(service, config.max_auto_out);
   compile_sets(service);
   if (!config.roles.primary.empty()) {
     service.primary = primary_by_override(service, inputs.overrides);
@@ -161,7 +176,6 @@ ServiceView make_service(const config::Service& config, const View& view,
   service.reads_load = std::any_of(
       config.steps.begin(), config.steps.end(),
       [](const config::Step& step) { return step.type == config::StepType::least_loaded; });
-  bind_fences(service, config, view);
   if (!config.steps.empty() && config.steps.back().type == config::StepType::capacity)
     service.capacity =
         std::make_unique<const CapacityStep>(compile_capacity(service, config, inputs.demand));
@@ -238,7 +252,7 @@ void set_versions(View& view, const View* previous) {
 void remember_health(View& view, const View* previous) {
   for (ServiceView& service : view.services)
     for (UpstreamView& upstream : service.upstreams) {
-      if (upstream.health != health::Health::out) {
+      if (health::serves(upstream.health)) {
         upstream.healthy_at = view.local_sequence;
       } else if (previous != nullptr) {
         const UpstreamView* before = previous->find(upstream.id);

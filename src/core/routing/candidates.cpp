@@ -52,6 +52,8 @@ Candidates find_candidates(const ServiceView& service, const Client& client,
   if (client.pin && !writes) found.pin = pin_of(service, *client.pin);
   const CandidateSet kept = found.pin & found.roles & service.keeps;
   found.live = (found.enabled | kept) & service.healthy;
+  // What works and is only held is better than panic or a refusal.
+  if (found.live == 0) found.live = (found.enabled | kept) & service.held;
   found.panic = found.live == 0 && found.enabled != 0 && !writes;
   if (found.panic) found.live = panic_set(service, found.enabled);
   return found;

@@ -13,7 +13,7 @@ struct Candidates {
   CandidateSet roles = 0;    // inside the fences and with a role that allows the method
   CandidateSet enabled = 0;  // and taking new clients
   CandidateSet pin = 0;      // the region the client is pinned to, where that counts here; or 0
-  CandidateSet live = 0;     // and not out, with the pin's though it takes no new clients; or what
+  CandidateSet live = 0;     // and healthy, with the pin's though it takes no new clients; or what
                              // panic restored
   bool panic = false;        // all of `enabled` were out
 };

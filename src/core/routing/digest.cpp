@@ -67,6 +67,8 @@ std::uint64_t local_digest(const View& view) {
       digest.add(upstream.region);
       digest.add_enum(upstream.health);
       digest.add_enum(upstream.health_reason);
+      if (upstream.refused) digest.add("refused");
+      if (upstream.ramp_percent != 100) digest.add(std::uint64_t{upstream.ramp_percent});
       digest.add(steady_of(upstream.latency.own));
       digest.add(steady_of(upstream.latency.nearest_edge));
       for (const EndpointView& endpoint : upstream.endpoints) {

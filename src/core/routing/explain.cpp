@@ -22,6 +22,12 @@ std::string names_of(const ServiceView& service, CandidateSet set) {
   return names.empty() ? "no region" : names;
 }
 
+// "out (check_failed)"
+std::string describe_health(const UpstreamView& upstream) {
+  return std::string(health::to_string(upstream.health)) + " (" +
+         std::string(health::to_string(upstream.health_reason)) + ")";
+}
+
 void add_override_notes(const View& view, const ServiceView& service, const UpstreamView& upstream,
                         CandidateStory& story) {
   const AppliedOverride* applied = find_override(view.overrides, upstream.id);
@@ -123,10 +129,20 @@ void Recorder::tell_fences(const ServiceView& service) {
 
 void Recorder::tell_health(const ServiceView& service) {
   const CandidateSet out = found_.enabled & ~service.healthy;
+  if ((found_.live & service.held) != 0 && !found_.panic)
+    tell("health: no other region works, so what is held serves");
   for_each_candidate(out, [&](std::size_t candidate) {
     const UpstreamView& upstream = service.upstreams[candidate];
-    tell("health: " + upstream.region + " is out (" +
-         std::string(health::to_string(upstream.health_reason)) + ")");
+    tell("health: " + upstream.region + " is " + describe_health(upstream));
+  });
+  for_each_candidate(found_.live & (service.behind | service.ramping), [&](std::size_t candidate) {
+    const UpstreamView& upstream = service.upstreams[candidate];
+    if ((service.behind & bit_of(candidate)) != 0)
+      tell("health: " + upstream.region + " is " + describe_health(upstream) +
+           ", and comes after the others");
+    else
+      tell("health: " + upstream.region + " is back, with " +
+           std::to_string(upstream.ramp_percent) + "% of its weight");
   });
   if (!found_.panic) return;
   if (found_.live == 0)
@@ -182,7 +198,8 @@ Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const 
   if (upstream.state == config::UpstreamState::disabled) return Reason::left_disabled;
   if (upstream.state == config::UpstreamState::draining) return Reason::left_draining;
   if ((found_.enabled & bit) == 0) return Reason::left_weight_zero;
-  return (found_.live & bit) == 0 ? Reason::left_local_out : Reason::left_tried;
+  if ((found_.live & bit) != 0) return Reason::left_tried;
+  return upstream.health == health::Health::held ? Reason::left_local_held : Reason::left_local_out;
 }
 
 std::vector<CandidateStory> Recorder::stories(const Decision& decision, const Client& client,
@@ -193,7 +210,7 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision, const Cl
     const UpstreamView& upstream = service.upstreams[candidate];
     CandidateStory story;
     story.region = upstream.region;
-    story.weight = upstream.weight;
+    story.weight = effective_weight(upstream);
     add_override_notes(view, service, upstream, story);
     const auto to = upstream.located ? unit_vector(upstream.location) : std::nullopt;
     if (from && to) story.distance_km = arc_metres(*from, *to) / 1000.0;
@@ -206,7 +223,10 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision, const Cl
     stayed |= bit_of(candidate);
     CandidateStory story = begin_story(candidate);
     story.stayed = true;
-    story.reason = i == 0 ? decision.reason : placed_[candidate].by;
+    const bool behind = (service.behind & bit_of(candidate)) != 0;
+    story.reason = i == 0   ? decision.reason
+                   : behind ? Reason::local_degraded
+                            : placed_[candidate].by;
     story.tier = placed_[candidate].tier;
     story.draw = placed_[candidate].draw;
     story.latency = placed_[candidate].latency;

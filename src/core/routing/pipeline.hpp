@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <span>
 
 #include "core/routing/candidates.hpp"
@@ -60,6 +61,8 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
   const CandidateSet pin = candidates.pin & remaining;
   Ranking ranking(remaining, pin);
   Reason reason = Reason::only_candidate;
+  const CandidateSet behind = subject.service.behind & remaining;
+  if (behind != 0) ranking.split_by_tiers(std::array{remaining & ~behind});
   for (const StepView& step : subject.service.steps) {
     if (ranking.complete()) break;
     const CandidateSet before = ranking.first();
@@ -81,8 +84,10 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
                                                              : Reason::panic_last_good;
   else if (pin != 0)
     reason = Reason::pinned;
-  else if (remaining != candidates.fence.regions)
+  else if (remaining != candidates.fence.regions || behind != 0)
     reason = reason_after_loss(subject, candidates.fence.regions, decision.order[0]);
+  if (reason == Reason::weighted && (subject.service.ramping & remaining) != 0)
+    reason = Reason::local_ramp;
   decision.outcome = Outcome::forward;
   decision.pins = subject.service.affinity->by == config::AffinityBy::cookie &&
                   !needs_primary(subject.service, subject.request.method);

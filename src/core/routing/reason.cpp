@@ -27,6 +27,8 @@ constexpr std::array<std::string_view, kReasonCount> kNames{
     "panic_use_all",
     "panic_last_good",
     "retry",
+    "local_ramp",
+    "local_degraded",
     "route_redirect",
     "route_respond",
     "no_route",
@@ -44,6 +46,7 @@ constexpr std::array<std::string_view, kReasonCount> kNames{
     "draining",
     "weight_zero",
     "local_out",
+    "local_held",
     "tried",
 };
 static_assert(!kNames.back().empty(), "every reason has a name");

@@ -18,8 +18,10 @@ bool is_less_loaded(const Subject& subject, std::size_t one, std::size_t other) 
     const std::size_t id = index_of(subject.service.upstreams[candidate].id);
     return id < subject.load.in_flight.size() ? subject.load.in_flight[id] : 0;
   };
-  return in_flight(one) * subject.service.upstreams[other].weight <
-         in_flight(other) * subject.service.upstreams[one].weight;
+  const auto weight = [&](std::size_t candidate) -> std::uint64_t {
+    return effective_weight(subject.service.upstreams[candidate]);
+  };
+  return in_flight(one) * weight(other) < in_flight(other) * weight(one);
 }
 
 }  // namespace

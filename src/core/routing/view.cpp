@@ -1,5 +1,7 @@
 #include "meridian/core/routing/view.hpp"
 
+#include <algorithm>
+
 #include "core/routing/fence.hpp"
 #include "core/routing/route_table.hpp"
 #include "core/routing/steer_capacity.hpp"
@@ -13,6 +15,11 @@ ServiceView::ServiceView(ServiceView&&) noexcept = default;
 
 View::View() = default;
 View::~View() = default;
+
+std::uint32_t effective_weight(const UpstreamView& upstream) {
+  if (upstream.weight == 0 || upstream.ramp_percent >= 100) return upstream.weight;
+  return std::max(upstream.weight * upstream.ramp_percent / 100, 1U);
+}
 
 const UpstreamView* View::find(UpstreamId id) const {
   if (index_of(id) >= by_upstream.size()) return nullptr;

@@ -1,5 +1,6 @@
 #include "io/observability/families.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 
@@ -7,6 +8,9 @@
 
 namespace meridian::observability {
 namespace {
+
+constexpr std::array kHealths{health::Health::unknown, health::Health::up, health::Health::degraded,
+                              health::Health::held, health::Health::out};
 
 double in_seconds(nanoseconds length) {
   return std::chrono::duration<double>(length).count();
@@ -38,7 +42,13 @@ void add_panic(Families& to, const Gauges& gauges) {
 
 void add_health(Families& to, const Gauges& gauges) {
   Family up = Family::gauge("meridian_upstream_up",
-                            "1 where an upstream is not out in this edge's own judgement, else 0.");
+                            "1 where an upstream serves in this edge's own judgement, 0 where it "
+                            "is out or held.");
+  Family state = Family::gauge("meridian_upstream_health",
+                               "1 for the health that an upstream has, 0 for the others.");
+  Family ejections = Family::counter(
+      "meridian_ejections_total",
+      "How often failures of live traffic ejected or degraded an endpoint of an upstream.");
   Family weight =
       Family::gauge("meridian_upstream_weight", "Effective weight of an upstream, 0 to 1000.");
   Family transitions = Family::counter("meridian_health_transitions_total",
@@ -46,11 +56,19 @@ void add_health(Families& to, const Gauges& gauges) {
   for (const UpstreamGauges& upstream : gauges.upstreams) {
     const auto [service, region] = gauges.topology->upstream_name(upstream.id);
     const Labels labels{{"service", std::string(service)}, {"region", std::string(region)}};
-    up.add(labels, upstream.up ? 1 : 0);
+    up.add(labels, health::serves(upstream.health) ? 1 : 0);
+    for (const health::Health one : kHealths) {
+      Labels with_state = labels;
+      with_state.push_back({"health", std::string(health::to_string(one))});
+      state.add(with_state, one == upstream.health ? 1 : 0);
+    }
+    ejections.add(labels, upstream.ejections);
     weight.add(labels, upstream.weight);
     transitions.add(labels, upstream.transitions);
   }
   to.push_back(std::move(up).take());
+  to.push_back(std::move(state).take());
+  to.push_back(std::move(ejections).take());
   to.push_back(std::move(weight).take());
   to.push_back(std::move(transitions).take());
 }

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -17,6 +18,7 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <chrono>
+#include <string>
 #include <utility>
 
 #include "io/probe/probe_outcome.hpp"
@@ -54,21 +56,27 @@ http::request<http::empty_body> request_for(const ProbeTarget& target) {
   request.set(http::field::host, target.authority);
   request.set(http::field::user_agent, "meridian-health-check");
   request.set(http::field::accept, "*/*");
+  for (const config::HeaderMatch& header : target.check.headers)
+    request.set(header.name, header.value);
   request.set(http::field::connection, "close");
   return request;
 }
 
 using Parser = http::response_parser<http::buffer_body>;
 
-// Reads the body away, so that "complete" is known, but no more of it than the limit.
+// Reads the body away, so that "complete" is known, but no more of it than the limit; its first
+// kProbeBodyMatchBytes stay in `beginning`.
 template <class Stream>
-asio::awaitable<Outcome> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser) {
-  std::array<char, 4096> discarded;
+asio::awaitable<Outcome> read_body(Stream& stream, beast::flat_buffer& buffer, Parser& parser,
+                                   std::string& beginning) {
+  std::array<char, 4096> chunk;
   std::size_t taken = 0;
   while (!parser.is_done() && taken < limits::kProbeBodyBytesMax) {
-    parser.get().body().data = discarded.data();
-    parser.get().body().size = discarded.size();
+    parser.get().body().data = chunk.data();
+    parser.get().body().size = chunk.size();
     const auto [error, bytes] = co_await http::async_read_some(stream, buffer, parser, kTuple);
+    const std::size_t got = chunk.size() - parser.get().body().size;
+    beginning.append(chunk.data(), std::min(got, limits::kProbeBodyMatchBytes - beginning.size()));
     taken += bytes;
     if (!error || error == http::error::need_buffer) continue;
     // Many servers end a body of unknown length without TLS's own end.
@@ -93,7 +101,12 @@ asio::awaitable<Outcome> exchange(Stream& stream, const ProbeTarget& target) {
   if (status < target.check.status_min || status > target.check.status_max) {
     co_return ProbeOutcome::bad_status;
   }
-  co_return co_await read_body(stream, buffer, parser);
+  std::string beginning;
+  const Outcome outcome = co_await read_body(stream, buffer, parser, beginning);
+  const bool good = outcome == ProbeOutcome::ok;
+  if (good && beginning.find(target.check.body) == std::string::npos)
+    co_return ProbeOutcome::bad_body;
+  co_return outcome;
 }
 
 // An address literal is verified as such and is no SNI (RFC 6066, 3).

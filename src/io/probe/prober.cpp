@@ -22,13 +22,15 @@ using Clock = std::chrono::steady_clock;
 // The first round is short, as readiness waits for it; the second sleep of each loop is a random
 // share of the interval, and that spreads the loops for good.
 constexpr milliseconds kFirstRoundSpread{250};
-constexpr seconds kExpireInterval{1};
+constexpr seconds kAdvanceInterval{1};
 
 std::vector<health::HealthTable::Upstream> watched(const routing::Topology& topology) {
   std::vector<health::HealthTable::Upstream> upstreams;
   for (const routing::UpstreamNode& node : topology.upstreams()) {
     auto& upstream = upstreams.emplace_back();
     upstream.id = node.id;
+    upstream.min_healthy = node.config->min_healthy;
+    upstream.return_policy = node.config->return_policy;
     for (const routing::EndpointNode& endpoint : node.endpoints) {
       upstream.endpoints.push_back({endpoint.id, node.config->health_checks});
     }
@@ -62,7 +64,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
         on_change(std::move(callback)),
         on_latency(std::move(latency_callback)),
         lag(std::make_shared<LagMeter>(context)),
-        expire_timer(context),
+        advance_timer(context),
         slots(std::make_shared<ProbeSlots>(context, limits::kProbesInFlightMax)) {}
 
   using Loops = std::map<std::pair<EndpointId, std::string>, std::shared_ptr<ProbeLoop>>;
@@ -73,11 +75,12 @@ struct Prober::State : std::enable_shared_from_this<State> {
   nanoseconds take(const ProbeTarget& target, std::optional<health::ProbeResult> result,
                    Instant started);
   nanoseconds apply(const ProbeTarget& target, const health::ProbeResult& result);
-  void connect_failures(EndpointId endpoint);
-  void expire_later();
+  void live_failures(EndpointId endpoint, health::LiveFailure kind);
+  void advance();
+  void advance_later();
   void announce(bool changed);
   void announce_latency(bool changed);
-  void log_change(UpstreamId upstream, health::Health before) const;
+  void log_change(const health::UpstreamHealth& before) const;
 
   boost::asio::io_context& io;
   std::uint64_t seed;
@@ -85,7 +88,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   OnChange on_change;
   OnLatency on_latency;
   std::shared_ptr<LagMeter> lag;
-  boost::asio::steady_timer expire_timer;
+  boost::asio::steady_timer advance_timer;
   std::shared_ptr<ProbeSlots> slots;
   health::HealthTable table;
   latency::LatencyTable latency;
@@ -145,7 +148,7 @@ nanoseconds Prober::State::take(const ProbeTarget& target,
 
 nanoseconds Prober::State::apply(const ProbeTarget& target, const health::ProbeResult& result) {
   const health::Check before = table.checks(target.endpoint)[target.index];
-  const health::Health upstream_before = table.find(target.upstream)->health;
+  const health::UpstreamHealth upstream_before = *table.find(target.upstream);
   const auto applied =
       table.apply(target.endpoint, target.index, result, Clock::now(), next_random());
   const health::Check& after = table.checks(target.endpoint)[target.index];
@@ -156,7 +159,7 @@ nanoseconds Prober::State::apply(const ProbeTarget& target, const health::ProbeR
                            std::string(to_string(after.state)) + " (" +
                            std::string(to_string(result.outcome)) + ")");
   }
-  log_change(target.upstream, upstream_before);
+  log_change(upstream_before);
   announce(applied.changed);
   if (result.connect.count() != 0)
     announce_latency(latency.connected(target.upstream, result.connect, Clock::now()));
@@ -167,25 +170,38 @@ nanoseconds Prober::State::apply(const ProbeTarget& target, const health::ProbeR
       static_cast<std::int64_t>(static_cast<double>(applied.next_after.count()) * share));
 }
 
-void Prober::State::connect_failures(EndpointId endpoint) {
+void Prober::State::live_failures(EndpointId endpoint, health::LiveFailure kind) {
   const auto upstream = upstream_of.find(endpoint);
   if (upstream == upstream_of.end() || table.find(endpoint) == nullptr) return;
-  const health::Health before = table.find(upstream->second)->health;
-  if (!table.connect_failures(endpoint, Clock::now())) return;
-  log_change(upstream->second, before);
+  const health::UpstreamHealth before = *table.find(upstream->second);
+  if (!table.live_failures(endpoint, kind, Clock::now(), next_random())) return;
+  const health::EndpointHealth& now = *table.find(endpoint);
+  observability::log(config::LogLevel::warning, "probe",
+                     names.at(upstream->second) + ": an endpoint is " +
+                         std::string(to_string(now.health)) + " (" +
+                         std::string(to_string(now.reason)) + ")");
+  log_change(before);
   const auto first = loops.lower_bound({endpoint, std::string()});
   for (auto at = first; at != loops.end() && at->first.first == endpoint; ++at) at->second->wake();
   announce(true);
 }
 
-void Prober::State::expire_later() {
-  expire_timer.expires_after(kExpireInterval);
-  expire_timer.async_wait([this, alive = weak_from_this()](const boost::system::error_code& error) {
-    if (error || alive.expired()) return;
-    announce(table.expire(Clock::now()));
-    announce_latency(latency.expire(Clock::now()));
-    expire_later();
-  });
+void Prober::State::advance() {
+  const std::vector<health::UpstreamHealth> before = table.upstreams();
+  const bool changed = table.advance(Clock::now());
+  for (const health::UpstreamHealth& upstream : before) log_change(upstream);
+  announce(changed);
+  announce_latency(latency.expire(Clock::now()));
+}
+
+void Prober::State::advance_later() {
+  advance_timer.expires_after(kAdvanceInterval);
+  advance_timer.async_wait(
+      [this, alive = weak_from_this()](const boost::system::error_code& error) {
+        if (error || alive.expired()) return;
+        advance();
+        advance_later();
+      });
 }
 
 void Prober::State::announce(bool changed) {
@@ -198,20 +214,20 @@ void Prober::State::announce_latency(bool changed) {
   if (changed && on_latency) on_latency(latency);
 }
 
-void Prober::State::log_change(UpstreamId upstream, health::Health before) const {
-  const health::UpstreamHealth& now = *table.find(upstream);
-  if (now.health == before) return;
-  const bool out = now.health == health::Health::out;
-  std::string line = names.at(upstream) + " is " + std::string(to_string(now.health));
-  if (out) line += " (" + std::string(to_string(now.reason)) + ")";
-  observability::log(out ? config::LogLevel::warning : config::LogLevel::info, "probe", line);
+void Prober::State::log_change(const health::UpstreamHealth& before) const {
+  const health::UpstreamHealth& now = *table.find(before.id);
+  if (now.health == before.health) return;
+  const bool good = now.health == health::Health::up || now.health == health::Health::unknown;
+  std::string line = names.at(before.id) + " is " + std::string(to_string(now.health));
+  if (!good) line += " (" + std::string(to_string(now.reason)) + ")";
+  observability::log(good ? config::LogLevel::info : config::LogLevel::warning, "probe", line);
 }
 
 Prober::Prober(boost::asio::io_context& io, std::uint64_t seed, OnChange on_change,
                OnLatency on_latency)
     : state_(std::make_shared<State>(io, seed, std::move(on_change), std::move(on_latency))) {
   state_->lag->start();
-  state_->expire_later();
+  state_->advance_later();
 }
 
 Prober::~Prober() {
@@ -237,8 +253,8 @@ void Prober::use_addresses(std::span<const routing::ResolvedEndpoint> addresses)
   }
 }
 
-void Prober::connect_failures(EndpointId endpoint) {
-  state_->connect_failures(endpoint);
+void Prober::live_failures(EndpointId endpoint, health::LiveFailure kind) {
+  state_->live_failures(endpoint, kind);
 }
 
 const health::HealthTable& Prober::table() const {

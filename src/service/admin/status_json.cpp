@@ -48,8 +48,12 @@ Json upstream_json(const UpstreamStatus& upstream) {
             {"health", health::to_string(upstream.health)},
             {"reason", health::to_string(upstream.reason)},
             {"since", time_json(upstream.since)},
+            {"ramp_percent", upstream.ramp_percent},
+            {"held_for_ms", nullptr},
             {"in_flight", upstream.in_flight},
             {"endpoints", Json::array()}};
+  if (upstream.held_for)
+    json["held_for_ms"] = std::chrono::duration_cast<milliseconds>(*upstream.held_for).count();
   for (const EndpointStatus& endpoint : upstream.endpoints) {
     json["endpoints"].push_back(endpoint_json(endpoint));
   }

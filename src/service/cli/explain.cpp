@@ -104,6 +104,8 @@ int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err)
     return kUsage;
   }
   auto& world = std::get<ExplainWorld>(loaded);
+  if (const auto set = world.set_health(options.health); !set)
+    return fail(err, set.error().context);
   if (const auto set = world.set_wants(options.wants); !set) return fail(err, set.error().context);
   if (options.batch.empty()) return explain_one(world, options, out, err);
   if (options.batch == "-") return explain_lines(world, options, std::cin, {out, err});

@@ -1,10 +1,13 @@
 #include "service/cli/explain_world.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/state/overrides_json.hpp"
 #include "meridian/io/store/state_file.hpp"
+#include "service/cli/assumed_health.hpp"
 #include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {
@@ -75,7 +78,15 @@ Result<bool> ExplainWorld::set_wants(const std::vector<std::string>& wants) {
     demand_.back().by_cost.fill(rate / static_cast<double>(routing::kCostClasses));
   }
   healthy_ = routing::build_view(
-      nullptr, {.topology = topology_, .demand = demand_, .overrides = overrides_});
+      nullptr,
+      {.topology = topology_, .upstreams = health_, .demand = demand_, .overrides = overrides_});
+  return true;
+}
+
+Result<bool> ExplainWorld::set_health(const std::vector<std::string>& health) {
+  auto assumed = assumed_health(*topology_, health);
+  if (!assumed) return assumed.error();
+  health_ = std::move(*assumed);
   return true;
 }
 
@@ -100,7 +111,11 @@ Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
   routing::ViewInputs inputs{.topology = topology_, .demand = demand_, .overrides = overrides_};
   for (const UpstreamId id : out)
     inputs.upstreams.push_back(
-        {id, health::Health::out, health::HealthReason::check_failed, Instant{}});
+        {id, health::Health::out, health::HealthReason::check_failed, Instant{}, true});
+  for (const health::UpstreamHealth& assumed : health_)
+    if (!out.contains(assumed.id)) inputs.upstreams.push_back(assumed);
+  std::sort(inputs.upstreams.begin(), inputs.upstreams.end(),
+            [](const auto& a, const auto& b) { return a.id < b.id; });
   if (views_.size() == kViewsMax) views_.clear();
   return views_[out] = routing::build_view(healthy_.get(), inputs);
 }

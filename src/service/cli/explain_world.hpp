@@ -26,6 +26,9 @@ class ExplainWorld {
   // What clients want of regions, for the step `capacity`: REGION=N or SERVICE/REGION=N, requests
   // per second. Fails where it cannot be read.
   Result<bool> set_wants(const std::vector<std::string>& wants);
+  // What is assumed about regions that are not down; see assumed_health. Call it before the others.
+  // Fails where one cannot be read.
+  Result<bool> set_health(const std::vector<std::string>& health);
   // The upstream of `service` in this region; none where `service` is null. Fails for a region that
   // no service has.
   Result<std::optional<UpstreamId>> find(const routing::ServiceView* service,
@@ -40,6 +43,7 @@ class ExplainWorld {
   std::vector<routing::AppliedOverride> overrides_;
   std::shared_ptr<const routing::View> healthy_;
   std::vector<routing::Demand> demand_;
+  std::vector<health::UpstreamHealth> health_;    // sorted by id; absent: healthy
   std::shared_ptr<const mmdb::GeoDatabase> geo_;  // null: every place is unknown
   std::map<std::set<UpstreamId>, std::shared_ptr<const routing::View>> views_;
 };

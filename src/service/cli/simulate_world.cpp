@@ -69,7 +69,7 @@ Result<routing::ViewInputs> inputs_after(std::shared_ptr<const routing::Topology
   inputs.topology = std::move(topology);
   for (const UpstreamId id : out)
     inputs.upstreams.push_back(
-        {id, health::Health::out, health::HealthReason::check_failed, Instant{}});
+        {id, health::Health::out, health::HealthReason::check_failed, Instant{}, true});
   return inputs;
 }
 

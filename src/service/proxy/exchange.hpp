@@ -38,7 +38,6 @@ class Exchange final : public UpstreamConnection::User {
 
  private:
   using Termination = observability::Termination;
-
   // exchange.cpp
   void start(Session& session);
   bool admit();
@@ -68,6 +67,7 @@ class Exchange final : public UpstreamConnection::User {
   void pump_request();
   bool refuses_body(const http::BodyRelay::Step& step);
   void end_of_client(net::ReadState state);
+  void note_failure(health::LiveFailure failure);
   void upstream_failed(Failure failure);
   bool is_stale(Failure failure) const;
   bool may_retry(Failure failure);

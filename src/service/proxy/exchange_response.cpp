@@ -83,6 +83,10 @@ bool Exchange::pass_interim(std::string_view head) {
 // The beginning of the final response, or of a tunnel.
 bool Exchange::pass_head(const http::ResponseStep& step) {
   status_ = relay_.status();
+  if (status_ >= 502 && status_ <= 504)
+    note_failure(health::LiveFailure::gateway_error);
+  else
+    worker_.pool.note_answered(target_endpoint_->id);
   response_started_ = true;
   due_.attempt = Instant{};
   if (!pin_.set_cookie().empty())

@@ -107,8 +107,7 @@ bool Exchange::open_connection(const routing::EndpointView& endpoint) {
   auto opened = worker_.pool.open(endpoint, *target_upstream_, context);
   if (opened.has_error()) {
     worker_.metrics.upstream(target_upstream_->id).connect_failures.add();
-    if (worker_.pool.note_connect_failure(endpoint.id, worker_.now))
-      worker_.setup.on_connect_failures(endpoint.id);
+    note_failure(health::LiveFailure::connect);
     let_go_of_upstream();
     return false;
   }
@@ -241,13 +240,20 @@ void Exchange::end_of_client(net::ReadState state) {
   end_of_tunnel_side();
 }
 
+void Exchange::note_failure(health::LiveFailure failure) {
+  const auto kind = worker_.pool.note_failure(*target_upstream_, target_endpoint_->id, failure);
+  if (kind) worker_.setup.on_live_failures(target_endpoint_->id, *kind);
+}
+
 void Exchange::upstream_failed(Failure failure) {
   last_failure_ = failure;
   const bool connecting = phase_ == Phase::acquire;
   if (connecting) {
     worker_.metrics.upstream(target_upstream_->id).connect_failures.add();
-    if (worker_.pool.note_connect_failure(target_endpoint_->id, worker_.now))
-      worker_.setup.on_connect_failures(target_endpoint_->id);
+    note_failure(health::LiveFailure::connect);
+  } else if (failure == Failure::reset ? !is_stale(failure) : relay_.request_complete()) {
+    // A client that is slow to send its body is not the region's failure.
+    note_failure(health::LiveFailure::broken);
   }
   if (response_started_) return finish(Termination::upstream_cut_short, Session::After::abort);
   if (may_retry(failure)) return retry(failure);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "meridian/core/health/health_table.hpp"
 #include "meridian/io/net/socket.hpp"
 #include "service/proxy/worker_core.hpp"
 
@@ -163,7 +162,7 @@ int UpstreamPool::choose(const routing::UpstreamView& upstream, std::uint64_t ra
   const std::size_t count = upstream.endpoints.size();
   for (std::size_t i = 0; i < count; ++i) {
     const EndpointState& mine = state(upstream.endpoints[i].id);
-    loads[i] = {mine.in_flight, mine.latency_us, mine.ejected_until > worker_.now};
+    loads[i] = {mine.in_flight, mine.latency_us, mine.ejection.until > worker_.now};
   }
   // choose_endpoint falls back to ejected ones when nothing else is left; an endpoint that has just
   // refused five connections is not worth a sixth while other regions can serve.
@@ -179,12 +178,28 @@ void UpstreamPool::note_latency(EndpointId endpoint, nanoseconds first_byte) {
   latency = sample > latency ? sample : latency + kLatencyGain * (sample - latency);
 }
 
-bool UpstreamPool::note_connect_failure(EndpointId endpoint, Instant now) {
-  EndpointState& mine = state(endpoint);
-  if (++mine.connect_failures < health::kConnectFailuresToOut) return false;
-  mine.connect_failures = 0;
-  mine.ejected_until = now + health::kPassiveOut;
-  return true;
+// As HealthTable, with this worker's ejections: an only endpoint is degraded by its gateway errors,
+// not ejected, and of several half go on serving, unless they accept no connection.
+bool UpstreamPool::ejects(const routing::UpstreamView& upstream, health::LiveFailure kind) {
+  if (kind == health::LiveFailure::connect) return true;
+  if (upstream.endpoints.size() == 1) return kind == health::LiveFailure::broken;
+  std::size_t ejected = 0;
+  for (const routing::EndpointView& endpoint : upstream.endpoints)
+    ejected += state(endpoint.id).ejection.until > worker_.now ? 1 : 0;
+  return health::may_eject(upstream.endpoints.size(), ejected);
+}
+
+std::optional<health::LiveFailure> UpstreamPool::note_failure(const routing::UpstreamView& upstream,
+                                                              EndpointId endpoint,
+                                                              health::LiveFailure failure) {
+  const auto kind = state(endpoint).streak.fail(failure);
+  if (!kind) return std::nullopt;
+  health::Ejection& ejection = state(endpoint).ejection;
+  if (ejection.until > worker_.now)
+    ejection = health::prolong(ejection, worker_.now, worker_.next_random());
+  else if (ejects(upstream, *kind))
+    ejection = health::eject(ejection, worker_.now, worker_.next_random());
+  return kind;
 }
 
 void UpstreamPool::adopt(const routing::View& view) {
@@ -192,7 +207,7 @@ void UpstreamPool::adopt(const routing::View& view) {
     for (const auto& upstream : service.upstreams)
       for (const auto& endpoint : upstream.endpoints) {
         EndpointState& mine = state(endpoint.id);
-        if (mine.was_out && !endpoint.out) mine.ejected_until = Instant{};
+        if (mine.was_out && !endpoint.out) mine.ejection.until = Instant{};
         mine.was_out = endpoint.out;
       }
 }

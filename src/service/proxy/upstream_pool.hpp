@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "meridian/core/base/ids.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/health/live_traffic.hpp"
 #include "meridian/core/routing/decide.hpp"
 #include "meridian/core/routing/view.hpp"
 #include "meridian/io/net/connection.hpp"
@@ -79,9 +81,11 @@ class UpstreamPool {
   void begin_use(EndpointId endpoint) { ++state(endpoint).in_flight; }
   void end_use(EndpointId endpoint) { --state(endpoint).in_flight; }
   void note_latency(EndpointId endpoint, nanoseconds first_byte);
-  void note_connected(EndpointId endpoint) { state(endpoint).connect_failures = 0; }
-  // True when this failure is the one that ejects the endpoint.
-  bool note_connect_failure(EndpointId endpoint, Instant now);
+  void note_connected(EndpointId endpoint) { state(endpoint).streak.connected(); }
+  void note_answered(EndpointId endpoint) { state(endpoint).streak.answered(); }
+  // What the row of failures says that this one completes; the endpoint may be ejected now.
+  std::optional<health::LiveFailure> note_failure(const routing::UpstreamView& upstream,
+                                                  EndpointId endpoint, health::LiveFailure failure);
   // A new view: an endpoint that was out and is back is no longer ejected here either.
   void adopt(const routing::View& view);
 
@@ -97,13 +101,14 @@ class UpstreamPool {
     std::vector<std::unique_ptr<UpstreamConnection>> idle;
     Use use;
     std::uint32_t in_flight = 0;
-    float latency_us = 0;      // peak EWMA
-    int connect_failures = 0;  // in a row
+    float latency_us = 0;  // peak EWMA
+    health::LiveStreak streak;
     std::uint32_t next_address = 0;
     bool was_out = false;
-    Instant ejected_until{};
+    health::Ejection ejection;
   };
   EndpointState& state(EndpointId endpoint);
+  bool ejects(const routing::UpstreamView& upstream, health::LiveFailure kind);
 
   WorkerCore& worker_;
   std::vector<EndpointState> endpoints_;  // by EndpointId

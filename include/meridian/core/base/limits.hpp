@@ -72,6 +72,7 @@ inline constexpr std::size_t kLoggedFieldsBytesMax = 1024;  // of header fields 
 // Health checks
 inline constexpr std::size_t kProbesInFlightMax = 256;
 inline constexpr std::size_t kProbeHeadBytesMax = 16 * 1024;
+inline constexpr std::size_t kProbeBodyMatchBytes = 10 * 1024;
 inline constexpr std::size_t kProbeBodyBytesMax = 64 * 1024;  // what is longer is not read
 
 // Admin listener

@@ -14,6 +14,7 @@
 #include "meridian/core/config/admin.hpp"
 #include "meridian/core/config/affinity.hpp"
 #include "meridian/core/config/fence.hpp"
+#include "meridian/core/config/health_check.hpp"
 #include "meridian/core/config/limits_config.hpp"
 #include "meridian/core/config/listener.hpp"
 #include "meridian/core/config/log_config.hpp"
@@ -52,28 +53,6 @@ struct UpstreamTls {
   std::string server_name;  // SNI and verified name; empty: the endpoint's host
 };
 
-enum class CheckType : std::uint8_t { http, https, tcp };
-enum class CheckSeverity : std::uint8_t { critical, warn };
-
-struct HealthCheck {
-  std::string name;
-  CheckType type = CheckType::http;
-  CheckSeverity severity = CheckSeverity::critical;
-  std::string path = "/";
-  std::string host;                   // Host header; empty: the endpoint's host
-  std::optional<std::uint16_t> port;  // empty: the endpoint's
-  std::uint16_t status_min = 200;
-  std::uint16_t status_max = 299;
-  milliseconds interval{};
-  milliseconds interval_transition{};
-  milliseconds interval_down{};
-  milliseconds timeout{};
-  std::optional<milliseconds> slow_after;
-  std::uint32_t fall = 3;
-  std::uint32_t rise = 2;
-  std::uint32_t jitter_percent = 10;
-};
-
 struct Endpoint {
   std::string host;  // a name or an address literal without brackets
   std::uint16_t port = 0;
@@ -94,6 +73,8 @@ struct Upstream {
   ProxyHeader proxy_protocol = ProxyHeader::off;
   UpstreamLimits limits;
   std::vector<HealthCheck> health_checks;
+  std::uint32_t min_healthy = 1;  // endpoints; with fewer the upstream is out
+  ReturnPolicy return_policy;
 };
 
 enum class Panic : std::uint8_t { use_all, last_good, refuse };
@@ -109,7 +90,8 @@ struct Service {
   Roles roles;
   Affinity affinity;
   Panic panic = Panic::use_all;
-  Timeouts timeouts;  // the global ones with this service's changes applied
+  std::uint32_t max_auto_out = 50;  // percent of the weight that health may take away
+  Timeouts timeouts;                // the global ones with this service's changes applied
   traffic::RetryBudget retry_budget;
   std::vector<Upstream> upstreams;  // sorted by region id
 };

@@ -21,9 +21,10 @@ enum class ProbeOutcome : std::uint8_t {
   bad_answer,  // not HTTP
   slow,        // good, but later than `slow_after`
   unresolved,  // the name has no address
+  bad_body,    // without the text that is asked for
 };
 inline constexpr std::size_t kProbeOutcomeCount =
-    static_cast<std::size_t>(ProbeOutcome::unresolved) + 1;
+    static_cast<std::size_t>(ProbeOutcome::bad_body) + 1;
 std::string_view to_string(ProbeOutcome outcome);
 
 struct ProbeResult {

@@ -1,50 +1,26 @@
-// What this edge itself thinks of every endpoint and upstream: active checks and passive evidence
-// joined. A value held by the control thread; build_view takes its result.
+// What this edge itself thinks of every endpoint and upstream: active checks and what live traffic
+// met, joined and damped. A value held by the control thread; build_view takes its result.
 #pragma once
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "meridian/core/base/ids.hpp"
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/check.hpp"
+#include "meridian/core/health/damping.hpp"
+#include "meridian/core/health/health.hpp"
+#include "meridian/core/health/live_traffic.hpp"
 
 namespace meridian::health {
 
-enum class Health : std::uint8_t {
-  unknown,  // no evidence yet: served, as a start must not wait for probes
-  up,
-  out,
-};
-std::string_view to_string(Health health);
-
-enum class HealthReason : std::uint8_t { none, check_failed, connect_failures, unresolved };
-std::string_view to_string(HealthReason reason);
-
-struct EndpointHealth {
-  EndpointId id{};
-  Health health = Health::unknown;
-  HealthReason reason = HealthReason::none;
-  ProbeOutcome last = ProbeOutcome::ok;
-};
-
-struct UpstreamHealth {
-  UpstreamId id{};
-  Health health = Health::unknown;
-  HealthReason reason = HealthReason::none;
-  Instant since{};
-};
-
-// Connect failures of one endpoint in a row, seen by one worker, that put it out at once.
-inline constexpr int kConnectFailuresToOut = 5;
-// How long a passive verdict holds where no check can lift it.
-inline constexpr seconds kPassiveOut{10};
-
-// Endpoint: out when a critical check is down or live traffic said so; up when every critical check
-// is up. Upstream: out when all its endpoints are, up when one is up. Warn checks change nothing.
+// Endpoint: out when a critical check is down or live traffic ejected it; up when every critical
+// check is up. Upstream: out when fewer than min_healthy of its endpoints serve, degraded when all
+// that serve are, up when one is up; held when it works again and its damping does not let it in.
+// Warn checks change nothing.
 class HealthTable {
  public:
   struct Endpoint {
@@ -54,6 +30,8 @@ class HealthTable {
   struct Upstream {
     UpstreamId id{};
     std::vector<Endpoint> endpoints;
+    std::uint32_t min_healthy = 1;
+    config::ReturnPolicy return_policy;
   };
   // Replaces what is watched; the state of endpoints that stay, and of their checks (by name), is
   // kept.
@@ -67,40 +45,63 @@ class HealthTable {
   Applied apply(EndpointId endpoint, std::size_t check, const ProbeResult& result, Instant now,
                 std::uint64_t random);
 
-  // A worker saw kConnectFailuresToOut connect failures in a row: out at once, until the critical
-  // checks have seen `rise` successes (without one: until kPassiveOut has passed, see expire).
-  // True if something changed; an endpoint that has left the config is ignored.
-  bool connect_failures(EndpointId endpoint, Instant now);
-  // Lifts passive verdicts that no check will lift. True if something changed.
-  bool expire(Instant now);
+  // A worker saw kLiveFailuresInARow failures of this kind in a row. True if something changed; an
+  // endpoint that has left the config is ignored.
+  //   connect        out; with critical checks until they have seen `rise` successes
+  //   broken         the only endpoint: likewise. Of several: ejected, half of them at most
+  //   gateway_error  the only endpoint, and beyond half: degraded. Else ejected
+  // What is ejected or degraded is so for the time of its Ejection, or until its checks have failed
+  // and are up again.
+  bool live_failures(EndpointId endpoint, LiveFailure kind, Instant now, std::uint64_t random);
+  // What time alone changes: ends ejections and hold-downs, raises ramps. True if something did.
+  bool advance(Instant now);
+  // An operator lets in what is held. True if something changed.
+  bool readmit(UpstreamId upstream, Instant now);
 
   const EndpointHealth* find(EndpointId id) const;
   const UpstreamHealth* find(UpstreamId id) const;
   // By place in Endpoint::checks; empty where the endpoint is not watched.
   std::span<const Check> checks(EndpointId id) const;
   std::uint64_t transitions(UpstreamId id) const;  // how often its health became up or out
+  std::uint64_t ejections(UpstreamId id) const;    // verdicts of live traffic on its endpoints
   std::vector<UpstreamHealth> upstreams() const;   // sorted by id
   std::vector<EndpointHealth> endpoints() const;   // sorted by id
   bool first_round_done() const;                   // every check has had a result
 
  private:
+  // What live traffic said, while it stands.
+  struct LiveVerdict {
+    LiveFailure kind = LiveFailure::gateway_error;
+    bool ejects = false;         // else it degrades
+    bool by_checks = false;      // it put the critical checks down, and ends when they are up
+    bool checks_failed = false;  // since then
+  };
   struct Tracked {
     UpstreamId upstream{};
     std::vector<config::HealthCheck> settings;
     std::vector<Check> checks;
-    bool connect_failed = false;  // a passive verdict stands
-    Instant connect_failed_at{};
+    std::optional<LiveVerdict> verdict;
+    Ejection ejection;
+    bool refused = false;  // it is out, and accepts no connection
     EndpointHealth health;
   };
   struct Group {
     std::vector<EndpointId> endpoints;
+    std::uint32_t min_healthy = 1;
+    config::ReturnPolicy policy;
+    Damping damping;
     std::uint64_t transitions = 0;
+    std::uint64_t ejections = 0;
     UpstreamHealth health;
   };
-  static bool has_critical(const Tracked& tracked);
+  struct Critical;
+  static Critical critical_checks(const Tracked& tracked);
   static void carry_over(const Tracked& old, Tracked& to);
+  static void end_verdict(Tracked& tracked, const Critical& critical, Instant now);
+  std::optional<LiveVerdict> verdict_on(const Tracked& tracked, LiveFailure kind) const;
+  UpstreamHealth join(const Group& group) const;
   // Bring the joined health up to date; true if it is another one.
-  static bool judge(Tracked& tracked);
+  static bool judge(Tracked& tracked, Instant now);
   bool judge(Group& group, Instant now) const;
   bool rejudge(Tracked& tracked, Instant now);
 

@@ -25,7 +25,9 @@ enum class Reason : std::uint8_t {
   capacity,  // the regions before it have as much as they take
   panic_use_all,
   panic_last_good,
-  retry,  // chosen after an earlier region failed this request
+  retry,           // chosen after an earlier region failed this request
+  local_ramp,      // by weights of which one is less, as its region is just back
+  local_degraded,  // placed behind the regions that work well
   // answered by the edge itself
   route_redirect,
   route_respond,
@@ -44,7 +46,8 @@ enum class Reason : std::uint8_t {
   left_disabled,
   left_draining,
   left_weight_zero,
-  left_local_out,  // this edge's own health verdict
+  left_local_out,   // this edge's own health verdict
+  left_local_held,  // likewise: it works again, and is kept out for a while
   left_tried,
 };
 

@@ -38,19 +38,23 @@ struct UpstreamView {
   std::string region;
   bool located = false;
   geo::Coordinates location;
-  std::uint32_t weight = 0;  // effective
+  std::uint32_t weight = 0;  // shared: as file and operators say
   std::uint32_t priority = 1;
   config::UpstreamState state = config::UpstreamState::enabled;
   health::Health health = health::Health::unknown;  // local
   health::HealthReason health_reason = health::HealthReason::none;
-  std::uint64_t healthy_at =
-      0;  // local: local_sequence of the last view it was not out in; 0: none
+  bool refused = false;              // local: out, and it accepts no connection
+  std::uint32_t ramp_percent = 100;  // local: of the weight, after a return
+  std::uint64_t healthy_at = 0;      // local: local_sequence of the last view it served in; 0: none
   latency::UpstreamLatency latency;  // local
   config::UpstreamTls tls;
   config::ProxyHeader proxy_protocol = config::ProxyHeader::off;
   config::UpstreamLimits limits;
   std::vector<EndpointView> endpoints;
 };
+
+// What it is drawn by: less than `weight` while it ramps, never less than 1 for that.
+std::uint32_t effective_weight(const UpstreamView& upstream);
 
 struct FenceView;  // compiled; private to routing
 struct StepView;
@@ -82,7 +86,10 @@ struct ServiceView {
   CandidateSet all = 0;
   CandidateSet enabled = 0;  // takes new clients: enabled and weight > 0
   CandidateSet keeps = 0;    // serves clients that are pinned to it: not disabled
-  CandidateSet healthy = 0;  // not out
+  CandidateSet healthy = 0;  // neither out nor held
+  CandidateSet held = 0;     // they work, and are kept out for a while
+  CandidateSet behind = 0;   // degraded: after those that are not
+  CandidateSet ramping = 0;  // with less than their weight
   CandidateSet primary = 0;  // the one that writes; 0: no roles
   bool reads_load = false;   // some step looks at Load
 

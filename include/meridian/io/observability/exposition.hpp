@@ -10,6 +10,7 @@
 
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/check.hpp"
+#include "meridian/core/health/health.hpp"
 #include "meridian/core/routing/topology.hpp"
 #include "meridian/io/observability/worker_metrics.hpp"
 
@@ -17,9 +18,10 @@ namespace meridian::observability {
 
 struct UpstreamGauges {
   UpstreamId id{};
-  bool up = true;  // not out
-  std::uint32_t weight = 0;
-  std::uint64_t transitions = 0;  // HealthTable::transitions
+  health::Health health = health::Health::unknown;  // as requests are decided by
+  std::uint32_t weight = 0;                         // effective
+  std::uint64_t transitions = 0;                    // HealthTable::transitions
+  std::uint64_t ejections = 0;                      // HealthTable::ejections
 };
 
 struct CertificateGauge {

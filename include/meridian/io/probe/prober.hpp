@@ -38,8 +38,8 @@ class Prober {
   void watch(const std::shared_ptr<const routing::Topology>& topology);
   // Endpoints that are absent are not probed yet; one without addresses fails its checks.
   void use_addresses(std::span<const routing::ResolvedEndpoint> addresses);
-  // A worker saw health::kConnectFailuresToOut connect failures in a row.
-  void connect_failures(EndpointId endpoint);
+  // A worker saw health::kLiveFailuresInARow failures of this kind in a row.
+  void live_failures(EndpointId endpoint, health::LiveFailure kind);
 
   const health::HealthTable& table() const;
   const latency::LatencyTable& latency() const;

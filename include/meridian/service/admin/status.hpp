@@ -28,10 +28,12 @@ struct EndpointStatus {
 struct UpstreamStatus {
   std::string region;
   config::UpstreamState state = config::UpstreamState::enabled;
-  std::uint32_t weight = 0;  // effective
+  std::uint32_t weight = 0;  // as file and operators say
   health::Health health = health::Health::unknown;
   health::HealthReason reason = health::HealthReason::none;
   WallTime since{};  // of `health`
+  std::uint32_t ramp_percent = 100;
+  std::optional<nanoseconds> held_for;  // still; nothing: it is not held, or an operator decides
   std::uint64_t in_flight = 0;
   std::vector<EndpointStatus> endpoints;
 };

@@ -1,6 +1,7 @@
 // `meridian explain`: where a request would go and why, told by the serving code itself from the
-// config, the GeoIP databases and the regions said to be down. Health comes from `down` alone: what
-// is not named there counts as healthy. Reads files only; nothing is bound or connected.
+// config, the GeoIP databases and the regions said to be down. Health comes from `down` and
+// `health` alone: what is not named there counts as healthy. Reads files only; nothing is bound or
+// connected.
 #pragma once
 
 #include <iosfwd>
@@ -19,12 +20,14 @@ struct ExplainOptions {
   std::vector<std::string> down;     // REGION or SERVICE/REGION
   std::string pin;                   // REGION that a valid pin of the client names; empty: none
   std::vector<std::string> tried;    // REGION that has failed this request already
+  std::vector<std::string> health;   // REGION=out, =held, =degraded or =N% of its weight
   std::vector<std::string> wants;    // REGION=N or SERVICE/REGION=N: requests/s that want it
   std::string overrides;             // the file of `store.state_file`; empty: as the config says
   bool json = false;
   // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..], pin,
   // tried: [..]} (all but ip and host optional), or "-" for stdin: one JSON line of result each.
-  // What these name is not read from the options then, but `down` and `wants` hold for every line.
+  // What these name is not read from the options then, but `down`, `health` and `wants` hold for
+  // every line.
   std::string batch;
 };
 

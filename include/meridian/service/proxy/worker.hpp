@@ -11,6 +11,7 @@
 
 #include "meridian/core/base/ids.hpp"
 #include "meridian/core/config/config.hpp"
+#include "meridian/core/health/live_traffic.hpp"
 #include "meridian/io/observability/access_log.hpp"
 #include "meridian/io/observability/worker_metrics.hpp"
 #include "meridian/io/tls/context.hpp"
@@ -36,7 +37,7 @@ struct WorkerSetup {
   observability::AccessRing* access_ring = nullptr;  // null: no access log
   observability::WorkerMetrics* metrics = nullptr;   // outlives the worker
   // Called on the worker's thread; must only post to the control thread.
-  std::function<void(EndpointId)> on_connect_failures;
+  std::function<void(EndpointId, health::LiveFailure)> on_live_failures;
   std::function<void(std::shared_ptr<const Snapshot>)> on_released;
   std::function<void()> on_drained;
 };

@@ -78,6 +78,34 @@ TEST(HttpCheck, SendsTheHostOfTheCheckToThePortOfTheCheck) {
   EXPECT_NE(head.find("Host: health.example.com\r\n"), head.npos) << head;
 }
 
+TEST(HttpCheck, SendsItsHeaders) {
+  ScriptedOrigin origin([](const auto&) { return ScriptedOrigin::ok("fine"); });
+  config::HealthCheck check = quick_check();
+  check.headers = {{"x-check", "edge"}, {"user-agent", "mine"}};
+  Probing probing(one_endpoint(origin.port(), check));
+  EXPECT_EQ(probing.first_outcome(), ProbeOutcome::ok);
+  const std::string head = origin.requests().front().head;
+  EXPECT_NE(head.find("x-check: edge\r\n"), head.npos) << head;
+  EXPECT_NE(head.find("mine\r\n"), head.npos) << head;
+  EXPECT_EQ(head.find("meridian-health-check"), head.npos) << head;
+}
+
+TEST(HttpCheck, TheTextMustBeInTheFirstTenKiBOfTheBody) {
+  config::HealthCheck check = quick_check();
+  check.body = "\"db\": \"ok\"";
+  const auto with = [](const std::string& body) {
+    return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+  };
+  EXPECT_EQ(outcome_for(with(R"({"db": "ok"})"), check), ProbeOutcome::ok);
+  EXPECT_EQ(outcome_for(with(R"({"db": "down"})"), check), ProbeOutcome::bad_body);
+  EXPECT_EQ(outcome_for(with(""), check), ProbeOutcome::bad_body);
+  const std::string text = check.body;
+  EXPECT_EQ(outcome_for(with(std::string(10 * 1024 - text.size(), ' ') + text), check),
+            ProbeOutcome::ok);
+  EXPECT_EQ(outcome_for(with(std::string(10 * 1024 - text.size() + 1, ' ') + text), check),
+            ProbeOutcome::bad_body);
+}
+
 // What arrives at the origin of an upstream with this PROXY protocol.
 std::string received_with(config::ProxyHeader form, bool own_port = false) {
   ScriptedOrigin origin([](const auto& request) {

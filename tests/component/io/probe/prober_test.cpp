@@ -80,21 +80,26 @@ TEST(Prober, ConnectFailuresPutOutAtOnceAndChecksBringBack) {
   Probing probing(one_endpoint(s.origin.port(), check));
   EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::up; }));
   const int changes = probing.changes();
-  probing.prober().connect_failures(probing.endpoint(0));
+  probing.prober().live_failures(probing.endpoint(0), health::LiveFailure::connect);
   EXPECT_EQ(probing.upstream_health(), Health::out);
   EXPECT_EQ(probing.changes(), changes + 1);
-  probing.prober().connect_failures(EndpointId{999});
+  probing.prober().live_failures(EndpointId{999}, health::LiveFailure::connect);
   EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::up; }));
 }
 
-TEST(Prober, APassiveVerdictWithoutChecksExpires) {
-  config::Upstream upstream = one_endpoint(refused_port(), quick_check());
-  upstream.health_checks.clear();
+// The time of the hold-down alone: no check reports meanwhile.
+TEST(Prober, AHoldDownEndsByItself) {
+  Switchable s;
+  config::Upstream upstream = one_endpoint(s.origin.port(), quick_check());
+  upstream.return_policy = {.ramp = 0s, .hold_down = 1s, .hold_down_max = 1min};
   Probing probing(upstream);
-  EXPECT_TRUE(probing.prober().first_round_done());
-  probing.prober().connect_failures(probing.endpoint(0));
-  EXPECT_EQ(probing.upstream_health(), Health::out);
-  EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::unknown; }));
+  for (int outage = 0; outage < 2; ++outage) {
+    EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::up; }));
+    probing.prober().live_failures(probing.endpoint(0), health::LiveFailure::connect);
+    EXPECT_EQ(probing.upstream_health(), Health::out);
+  }
+  EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::held; }));
+  EXPECT_TRUE(probing.run_until([&] { return probing.upstream_health() == Health::up; }));
 }
 
 // interval 500 ms, rise 2: the longest way back is one interval_down, one interval_transition and

@@ -75,7 +75,10 @@ Edge::Edge(const std::string& config) : metrics_(std::make_unique<observability:
   setup.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
   setup.snapshot = snapshot({});
   setup.metrics = metrics_.get();
-  setup.on_connect_failures = [](EndpointId) {};
+  setup.on_live_failures = [this](EndpointId, health::LiveFailure kind) {
+    const std::lock_guard lock(mutex_);
+    verdicts_.push_back(kind);
+  };
   setup.on_drained = [this] {
     drained_ = 1;
     drained_.notify_all();
@@ -85,6 +88,11 @@ Edge::Edge(const std::string& config) : metrics_(std::make_unique<observability:
 
 Edge::~Edge() = default;
 
+std::vector<health::LiveFailure> Edge::verdicts() {
+  const std::lock_guard lock(mutex_);
+  return verdicts_;
+}
+
 std::shared_ptr<const Snapshot> Edge::snapshot(
     const std::vector<std::pair<std::string, std::string>>& out) {
   routing::ViewInputs inputs;
@@ -92,7 +100,7 @@ std::shared_ptr<const Snapshot> Edge::snapshot(
   inputs.addresses = addresses_of(*topology_);
   for (const auto& [service, region] : out)
     inputs.upstreams.push_back({topology_->find(service, region)->id, health::Health::out,
-                                health::HealthReason::check_failed});
+                                health::HealthReason::check_failed, Instant{}, true});
   auto made = std::make_shared<Snapshot>();
   made->config = topology_->config();
   view_ = routing::build_view(view_.get(), inputs);

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,8 @@ class Edge {
   Worker& worker() { return *worker_; }
   // Sees these upstreams ("service/region") as out.
   void publish_out(const std::vector<std::pair<std::string, std::string>>& out);
+  // What it told of rows of failures, so far.
+  std::vector<health::LiveFailure> verdicts();
   int drained() const { return drained_; }
   void wait_drained();
 
@@ -31,6 +34,8 @@ class Edge {
   std::shared_ptr<const routing::Topology> topology_;
   std::shared_ptr<const routing::View> view_;
   std::unique_ptr<observability::WorkerMetrics> metrics_;
+  std::mutex mutex_;
+  std::vector<health::LiveFailure> verdicts_;  // the worker adds to them
   std::unique_ptr<Worker> worker_;
   std::uint16_t port_ = 0;
   std::atomic<int> drained_{0};

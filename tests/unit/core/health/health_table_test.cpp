@@ -13,6 +13,7 @@ constexpr UpstreamId kUpstream{7};
 constexpr EndpointId kFirst{3};
 constexpr EndpointId kSecond{1};
 constexpr std::uint64_t kNoJitter = 1ULL << 63;
+constexpr LiveFailure kConnect = LiveFailure::connect;
 
 config::HealthCheck check_named(const std::string& name,
                                 config::CheckSeverity severity = config::CheckSeverity::critical) {
@@ -28,13 +29,15 @@ config::HealthCheck check_named(const std::string& name,
 
 struct Watched {
   HealthTable table;
-  Instant now{};
+  Instant now{1h};
+  std::uint32_t min_healthy = 1;
+  config::ReturnPolicy policy;
 
   explicit Watched(std::vector<EndpointId> ids, std::vector<config::HealthCheck> checks) {
     watch(std::move(ids), std::move(checks));
   }
   void watch(std::vector<EndpointId> ids, std::vector<config::HealthCheck> checks) {
-    HealthTable::Upstream upstream{kUpstream, {}};
+    HealthTable::Upstream upstream{kUpstream, {}, min_healthy, policy};
     for (const EndpointId id : ids) upstream.endpoints.push_back({id, checks});
     table.watch({upstream}, now);
   }
@@ -49,6 +52,9 @@ struct Watched {
   Health upstream() const { return table.find(kUpstream)->health; }
   HealthReason upstream_reason() const { return table.find(kUpstream)->reason; }
   Health endpoint(EndpointId id) const { return table.find(id)->health; }
+  bool fail(EndpointId id, LiveFailure kind) {
+    return table.live_failures(id, kind, now, kNoJitter);
+  }
 };
 
 TEST(HealthTable, StartsUnknownAndKnowsWhenTheFirstRoundIsDone) {
@@ -111,57 +117,57 @@ TEST(HealthTable, WarnChecksNeverTakeOutButAreSeen) {
 TEST(HealthTable, ConnectFailuresTakeTheOnlyEndpointAndItsUpstreamOutAtOnce) {
   Watched w({kFirst}, {check_named("a")});
   w.give(kFirst, ProbeOutcome::ok, 10);
-  EXPECT_TRUE(w.table.connect_failures(kFirst, w.now));
+  EXPECT_TRUE(w.table.live_failures(kFirst, kConnect, w.now, kNoJitter));
   EXPECT_EQ(w.endpoint(kFirst), Health::out);
   EXPECT_EQ(w.upstream(), Health::out);
   EXPECT_EQ(w.upstream_reason(), HealthReason::connect_failures);
-  EXPECT_FALSE(w.table.connect_failures(kFirst, w.now));
+  EXPECT_FALSE(w.table.live_failures(kFirst, kConnect, w.now, kNoJitter));
 }
 
 TEST(HealthTable, ConnectFailuresOfOneOfTwoEndpointsLeaveTheUpstreamUp) {
   Watched w({kFirst, kSecond}, {check_named("a")});
   w.give(kFirst, ProbeOutcome::ok);
   w.give(kSecond, ProbeOutcome::ok);
-  EXPECT_TRUE(w.table.connect_failures(kFirst, w.now));
+  EXPECT_TRUE(w.table.live_failures(kFirst, kConnect, w.now, kNoJitter));
   EXPECT_EQ(w.endpoint(kFirst), Health::out);
   EXPECT_EQ(w.upstream(), Health::up);
-  EXPECT_TRUE(w.table.connect_failures(kSecond, w.now));
+  EXPECT_TRUE(w.table.live_failures(kSecond, kConnect, w.now, kNoJitter));
   EXPECT_EQ(w.upstream(), Health::out);
 }
 
 TEST(HealthTable, ConnectFailuresAreLiftedByRiseSuccesses) {
   Watched w({kFirst}, {check_named("a")});
   w.give(kFirst, ProbeOutcome::ok, 10);
-  w.table.connect_failures(kFirst, w.now);
+  w.table.live_failures(kFirst, kConnect, w.now, kNoJitter);
   EXPECT_FALSE(w.give(kFirst, ProbeOutcome::ok));
-  EXPECT_FALSE(w.table.expire(w.now + 1h));
+  EXPECT_FALSE(w.table.advance(w.now + 1h));
   EXPECT_EQ(w.upstream(), Health::out);
   EXPECT_TRUE(w.give(kFirst, ProbeOutcome::ok));
   EXPECT_EQ(w.upstream(), Health::up);
-  EXPECT_TRUE(w.table.connect_failures(kFirst, w.now));
+  EXPECT_TRUE(w.table.live_failures(kFirst, kConnect, w.now, kNoJitter));
 }
 
 TEST(HealthTable, ConnectFailuresWithoutChecksExpire) {
   Watched w({kFirst}, {check_named("seen", config::CheckSeverity::warn)});
-  EXPECT_TRUE(w.table.connect_failures(kFirst, w.now));
+  EXPECT_TRUE(w.table.live_failures(kFirst, kConnect, w.now, kNoJitter));
   EXPECT_EQ(w.upstream(), Health::out);
-  EXPECT_FALSE(w.table.expire(w.now + kPassiveOut - 1ms));
-  EXPECT_TRUE(w.table.expire(w.now + kPassiveOut));
+  EXPECT_FALSE(w.table.advance(w.now + kEjection - 1ms));
+  EXPECT_TRUE(w.table.advance(w.now + kEjection));
   EXPECT_EQ(w.upstream(), Health::unknown);
-  EXPECT_FALSE(w.table.expire(w.now + 1h));
+  EXPECT_FALSE(w.table.advance(w.now + 1h));
 }
 
 TEST(HealthTable, LaterConnectFailuresProlongAVerdictThatExpires) {
   Watched w({kFirst}, {});
-  w.table.connect_failures(kFirst, w.now);
-  w.table.connect_failures(kFirst, w.now + 4s);
-  EXPECT_FALSE(w.table.expire(w.now + kPassiveOut));
-  EXPECT_TRUE(w.table.expire(w.now + 4s + kPassiveOut));
+  w.table.live_failures(kFirst, kConnect, w.now, kNoJitter);
+  w.table.live_failures(kFirst, kConnect, w.now + 4s, kNoJitter);
+  EXPECT_FALSE(w.table.advance(w.now + kEjection));
+  EXPECT_TRUE(w.table.advance(w.now + 4s + kEjection));
 }
 
 TEST(HealthTable, ConnectFailuresOfAnEndpointThatLeftAreIgnored) {
   Watched w({kFirst}, {check_named("a")});
-  EXPECT_FALSE(w.table.connect_failures(EndpointId{99}, w.now));
+  EXPECT_FALSE(w.table.live_failures(EndpointId{99}, kConnect, w.now, kNoJitter));
 }
 
 TEST(HealthTable, UnresolvedNamesAreTheReasonWhereNothingElseFailed) {
@@ -189,10 +195,10 @@ TEST(HealthTable, WatchKeepsTheStateOfWhatStays) {
 
 TEST(HealthTable, WatchKeepsAPassiveVerdict) {
   Watched w({kFirst}, {});
-  w.table.connect_failures(kFirst, w.now);
+  w.table.live_failures(kFirst, kConnect, w.now, kNoJitter);
   w.watch({kFirst}, {});
   EXPECT_EQ(w.upstream(), Health::out);
-  EXPECT_TRUE(w.table.expire(w.now + kPassiveOut));
+  EXPECT_TRUE(w.table.advance(w.now + kEjection));
 }
 
 TEST(HealthTable, CountsTransitionsToUpAndOut) {
@@ -213,6 +219,129 @@ TEST(HealthTable, ListsAreSortedById) {
   ASSERT_EQ(w.table.upstreams().size(), 1U);
 }
 
+TEST(HealthTable, FewerEndpointsThanMinHealthyPutTheUpstreamOut) {
+  const EndpointId third{9};
+  Watched w({kFirst, kSecond, third}, {check_named("a")});
+  w.min_healthy = 2;
+  w.watch({kFirst, kSecond, third}, {check_named("a")});
+  for (const EndpointId id : {kFirst, kSecond, third}) w.give(id, ProbeOutcome::ok);
+  w.give(kFirst, ProbeOutcome::timeout, 3);
+  EXPECT_EQ(w.upstream(), Health::up);
+  w.give(kSecond, ProbeOutcome::timeout, 3);
+  EXPECT_EQ(w.upstream(), Health::out);
+  EXPECT_EQ(w.upstream_reason(), HealthReason::too_few_endpoints);
+  EXPECT_EQ(w.endpoint(third), Health::up);
+}
+
+TEST(HealthTable, GatewayErrorsDegradeTheOnlyEndpointForAWhile) {
+  Watched w({kFirst}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::ok);
+  EXPECT_TRUE(w.fail(kFirst, LiveFailure::gateway_error));
+  EXPECT_EQ(w.upstream(), Health::degraded);
+  EXPECT_EQ(w.upstream_reason(), HealthReason::gateway_errors);
+  w.give(kFirst, ProbeOutcome::ok, 5);
+  EXPECT_EQ(w.upstream(), Health::degraded);
+  EXPECT_TRUE(w.table.advance(w.now + kEjection));
+  EXPECT_EQ(w.upstream(), Health::up);
+  EXPECT_EQ(w.table.ejections(kUpstream), 1U);
+}
+
+TEST(HealthTable, GatewayErrorsEjectOneOfSeveralAndDegradeBeyondHalf) {
+  Watched w({kFirst, kSecond}, {check_named("a")});
+  w.fail(kFirst, LiveFailure::gateway_error);
+  EXPECT_EQ(w.endpoint(kFirst), Health::out);
+  w.fail(kSecond, LiveFailure::gateway_error);
+  EXPECT_EQ(w.endpoint(kSecond), Health::degraded);
+  EXPECT_EQ(w.upstream(), Health::degraded);
+}
+
+TEST(HealthTable, ResetsEjectAtMostHalfOfTheEndpointsForAWhile) {
+  const std::vector<EndpointId> ids{EndpointId{0}, EndpointId{1}, EndpointId{2}, EndpointId{3}};
+  Watched w(ids, {check_named("a")});
+  for (const EndpointId id : ids) w.give(id, ProbeOutcome::ok);
+  int out = 0;
+  for (const EndpointId id : ids) out += w.fail(id, LiveFailure::broken) ? 1 : 0;
+  EXPECT_EQ(out, 2);
+  EXPECT_EQ(w.upstream(), Health::up);
+  w.give(ids[0], ProbeOutcome::ok, 10);
+  EXPECT_EQ(w.endpoint(ids[0]), Health::out);  // the checks never saw what clients met
+  EXPECT_TRUE(w.table.advance(w.now + kEjection));
+  EXPECT_EQ(w.endpoint(ids[0]), Health::up);
+}
+
+TEST(HealthTable, ChecksThatFailedAndAreUpAgainEndAnEjection) {
+  Watched w({kFirst, kSecond}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::ok);
+  w.fail(kFirst, LiveFailure::broken);
+  w.give(kFirst, ProbeOutcome::refused, 3);
+  w.give(kFirst, ProbeOutcome::ok, 2);
+  EXPECT_EQ(w.endpoint(kFirst), Health::up);
+}
+
+TEST(HealthTable, ResetsPutTheOnlyEndpointOutUntilItsChecksAreUp) {
+  Watched w({kFirst}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::ok);
+  EXPECT_TRUE(w.fail(kFirst, LiveFailure::broken));
+  EXPECT_EQ(w.upstream(), Health::out);
+  EXPECT_EQ(w.upstream_reason(), HealthReason::live_failures);
+  w.give(kFirst, ProbeOutcome::ok, 2);
+  EXPECT_EQ(w.upstream(), Health::up);
+}
+
+TEST(HealthTable, ConnectFailuresOutweighGatewayErrors) {
+  Watched w({kFirst}, {check_named("a")});
+  w.fail(kFirst, LiveFailure::gateway_error);
+  EXPECT_TRUE(w.fail(kFirst, kConnect));
+  EXPECT_FALSE(w.fail(kFirst, LiveFailure::gateway_error));
+  EXPECT_EQ(w.upstream_reason(), HealthReason::connect_failures);
+}
+
+TEST(HealthTable, KnowsWhichUpstreamsAcceptNoConnection) {
+  Watched w({kFirst, kSecond}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::refused);
+  w.give(kSecond, ProbeOutcome::bad_status);
+  EXPECT_EQ(w.upstream(), Health::out);
+  EXPECT_FALSE(w.table.find(kUpstream)->refused);
+  EXPECT_TRUE(w.give(kSecond, ProbeOutcome::refused));
+  EXPECT_TRUE(w.table.find(kUpstream)->refused);
+}
+
+TEST(HealthTable, AReturnRampsAndASecondOutageIsHeld) {
+  Watched w({kFirst}, {check_named("a")});
+  w.policy = {.ramp = 30s, .hold_down = 10s, .hold_down_max = 5min};
+  w.watch({kFirst}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::ok);
+  EXPECT_EQ(w.table.find(kUpstream)->ramp_percent, 100U);
+  w.give(kFirst, ProbeOutcome::refused, 3);
+  w.give(kFirst, ProbeOutcome::ok, 2);
+  EXPECT_EQ(w.upstream(), Health::up);
+  EXPECT_EQ(w.table.find(kUpstream)->ramp_percent, 10U);
+  EXPECT_TRUE(w.table.advance(w.now + 3s));
+  EXPECT_EQ(w.table.find(kUpstream)->ramp_percent, 20U);
+  w.give(kFirst, ProbeOutcome::refused, 3);
+  w.give(kFirst, ProbeOutcome::ok, 2);
+  EXPECT_EQ(w.upstream(), Health::held);
+  EXPECT_EQ(w.upstream_reason(), HealthReason::flapping);
+  EXPECT_EQ(w.table.find(kUpstream)->held_until, w.now + 10s);
+  EXPECT_FALSE(w.table.advance(w.now + 9s));
+  EXPECT_TRUE(w.table.advance(w.now + 10s));
+  EXPECT_EQ(w.upstream(), Health::up);
+}
+
+TEST(HealthTable, ManualFailbackWaitsForAnOperator) {
+  Watched w({kFirst}, {check_named("a")});
+  w.policy.failback = config::Failback::manual;
+  w.watch({kFirst}, {check_named("a")});
+  w.give(kFirst, ProbeOutcome::refused);
+  w.give(kFirst, ProbeOutcome::ok, 2);
+  EXPECT_EQ(w.upstream(), Health::held);
+  EXPECT_EQ(w.upstream_reason(), HealthReason::awaiting_operator);
+  EXPECT_FALSE(w.table.advance(w.now + 24h));
+  EXPECT_FALSE(w.table.readmit(UpstreamId{99}, w.now));
+  EXPECT_TRUE(w.table.readmit(kUpstream, w.now));
+  EXPECT_EQ(w.upstream(), Health::up);
+}
+
 // Whatever happens, the joined health follows from its parts.
 TEST(HealthTableProperty, JoinedHealthFollowsFromChecksAndPassiveVerdicts) {
   std::mt19937_64 random(7);
@@ -222,7 +351,7 @@ TEST(HealthTableProperty, JoinedHealthFollowsFromChecksAndPassiveVerdicts) {
     for (int i = 0; i < 200; ++i) {
       const EndpointId id = ids[random() % ids.size()];
       if (random() % 20 == 0) {
-        w.table.connect_failures(id, w.now);
+        w.table.live_failures(id, kConnect, w.now, kNoJitter);
       } else {
         w.give(id, random() % 3 == 0 ? ProbeOutcome::timeout : ProbeOutcome::ok, 1, random() % 2);
       }

@@ -79,6 +79,27 @@ routing::ViewInputs measured(routing::ViewInputs inputs, Random& random) {
   return inputs;
 }
 
+// With all that health can say: what is out may be kept in by the cap, the rest ramps, is degraded
+// or held.
+routing::ViewInputs judged(routing::ViewInputs inputs, Random& random) {
+  using health::Health;
+  using health::HealthReason;
+  for (health::UpstreamHealth& upstream : inputs.upstreams) {
+    if (upstream.health == Health::out) {
+      upstream.refused = random() % 2 == 0;
+      continue;
+    }
+    const auto kind = random() % 8;
+    if (kind == 0) upstream.ramp_percent = static_cast<std::uint32_t>(1 + random() % 10) * 10;
+    if (kind == 1)
+      upstream.health = Health::degraded, upstream.reason = HealthReason::gateway_errors;
+    if (kind == 2) upstream.health = Health::held, upstream.reason = HealthReason::flapping;
+    if (kind == 3)
+      upstream.health = Health::held, upstream.reason = HealthReason::awaiting_operator;
+  }
+  return inputs;
+}
+
 // Upstreams have other numbers in another run.
 std::optional<UpstreamId> same_in(const View& view, std::optional<UpstreamId> id, const View& of) {
   if (!id || index_of(*id) >= of.by_upstream.size()) return std::nullopt;
@@ -115,7 +136,7 @@ TEST(SavedView, DecidesAsTheOriginalInRandomWorlds) {
     const auto first = build_view(nullptr, inputs_of(topology, lost));
     const auto second = build_view(first.get(), inputs_of(topology));
     const auto view = build_view(random() % 2 == 0 ? first.get() : second.get(),
-                                 measured(inputs_of(topology, world.out), random));
+                                 judged(measured(inputs_of(topology, world.out), random), random));
     const auto restored = restore_view(save_view(*view, kRun), another_run(world.config));
     ASSERT_TRUE(restored) << restored.error().context;
     EXPECT_EQ((*restored)->digest, view->digest);

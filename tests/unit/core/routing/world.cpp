@@ -86,7 +86,8 @@ ViewInputs inputs_of(std::shared_ptr<const Topology> topology,
     const bool is_out = std::find(out.begin(), out.end(), node.region) != out.end();
     inputs.upstreams.push_back(
         {node.id, is_out ? health::Health::out : health::Health::up,
-         is_out ? health::HealthReason::check_failed : health::HealthReason::none, Instant{}});
+         is_out ? health::HealthReason::check_failed : health::HealthReason::none, Instant{},
+         is_out});
     for (const EndpointNode& endpoint : node.endpoints) {
       const auto id = static_cast<std::uint32_t>(index_of(endpoint.id));
       inputs.addresses.push_back({endpoint.id, {{IpAddress::v4(0x7f000001U + id), endpoint.port}}});

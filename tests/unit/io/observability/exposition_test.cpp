@@ -28,7 +28,7 @@ Gauges full_gauges(const std::string& service = "api") {
   gauges.version = "0.1.0";
   gauges.started = WallTime(1700000000s);
   gauges.now = gauges.started + 1h;
-  gauges.upstreams.push_back({UpstreamId{0}, false, 50, 3});
+  gauges.upstreams.push_back({UpstreamId{0}, health::Health::held, 50, 3, 2});
   gauges.panics = {{"api", true}};
   gauges.probes[0] = 12;
   gauges.geoip_built = gauges.started;
@@ -92,6 +92,9 @@ TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
            R"(meridian_tls_handshakes_total{version="1.3",resumed="true",result="ok"} 4)",
            R"(meridian_tls_handshakes_total{version="1.3",resumed="false",result="ok"} 6)",
            R"(meridian_upstream_up{service="api",region="eu"} 0)",
+           R"(meridian_upstream_health{service="api",region="eu",health="held"} 1)",
+           R"(meridian_upstream_health{service="api",region="eu",health="out"} 0)",
+           R"(meridian_ejections_total{service="api",region="eu"} 2)",
            R"(meridian_upstream_weight{service="api",region="eu"} 50)",
            R"(meridian_panic{service="api"} 1)",
            R"(meridian_health_transitions_total{service="api",region="eu"} 3)",

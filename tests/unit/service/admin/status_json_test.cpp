@@ -29,6 +29,8 @@ Status full_status() {
   upstream.reason = health::HealthReason::connect_failures;
   upstream.since = status.started;
   upstream.in_flight = 4;
+  upstream.ramp_percent = 40;
+  upstream.held_for = 1500ms;
   EndpointStatus endpoint;
   endpoint.label = "origin.example.com:80";
   endpoint.addresses = {"10.0.0.1:80"};
@@ -61,6 +63,8 @@ TEST(StatusJson, SaysEverything) {
   EXPECT_EQ(upstream["health"], "out");
   EXPECT_EQ(upstream["reason"], "connect_failures");
   EXPECT_EQ(upstream["in_flight"], 4);
+  EXPECT_EQ(upstream["ramp_percent"], 40);
+  EXPECT_EQ(upstream["held_for_ms"], 1500);
   const auto& endpoint = upstream["endpoints"][0];
   EXPECT_EQ(endpoint["addresses"][0], "10.0.0.1:80");
   EXPECT_EQ(endpoint["checks"][0]["last_result"], "timeout");

@@ -33,6 +33,8 @@ ExplainOptions options_of(const std::string& question) {
       options.down.push_back(value);
     else if (name == "--tried")
       options.tried.push_back(value);
+    else if (name == "--health")
+      options.health.push_back(value);
     else if (name == "--wants")
       options.wants.push_back(value);
     else

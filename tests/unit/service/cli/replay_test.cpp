@@ -44,7 +44,8 @@ class Replay : public testing::Test {
     view_ = routing::build_view(nullptr, inputs);
     save(*view_);
     for (const auto& node : topology_->upstreams())
-      if (node.region == "eu") inputs.upstreams.push_back({node.id, health::Health::out, {}, {}});
+      if (node.region == "eu")
+        inputs.upstreams.push_back({node.id, health::Health::out, {}, {}, true});
     save(*routing::build_view(view_.get(), inputs));
     options_.views = folder_.path();
   }
