@@ -38,8 +38,8 @@ if(MERIDIAN_COVERAGE)
 endif()
 
 # Parsing the standard library is most of what a small unit costs, so a release build parses it once,
-# and Asio a second time for what does I/O. The dev build has no precompiled headers: there each file
-# shows that it includes what it uses.
+# and Asio a second time for what does I/O; the dev build does the same, and so for GoogleTest. The
+# tsan build has no precompiled headers: there each file shows that it includes what it uses.
 function(meridian_precompiled name)
   if(NOT MERIDIAN_PCH)
     return()

@@ -16,6 +16,13 @@ if(MERIDIAN_SANITIZER STREQUAL "thread" AND EXISTS /proc/sys/vm/mmap_rnd_bits)
   endif()
 endif()
 
+if(MERIDIAN_PCH AND MERIDIAN_TESTS)
+  add_library(precompiled_tests OBJECT ${MERIDIAN_TOP}/tests/support/precompiled.cpp)
+  target_link_libraries(precompiled_tests PRIVATE meridian_flags GTest::gmock)
+  target_compile_options(precompiled_tests PRIVATE $<$<CONFIG:Dev>:-O0> -fpch-preprocess)
+  target_precompile_headers(precompiled_tests PRIVATE ${MERIDIAN_TOP}/tests/support/precompiled.hpp)
+endif()
+
 # meridian_test(unit_core_geo SOURCES place_test.cpp ... DEPS core_geo ... [THREADED] [NETNS])
 # One GoogleTest binary; each of its cases is one ctest test, <preset>.unit_core_geo.<Suite>.<Case>.
 #   THREADED  the binary starts threads: it is also built and run under TSan, where all others are
@@ -35,6 +42,10 @@ function(meridian_test name)
   target_compile_definitions(${name} PRIVATE MERIDIAN_SOURCE_DIR="${MERIDIAN_TOP}")
   # A test's own code runs once: compiling it without optimisation halves the build of a tree.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Dev>:-O0>)
+  if(MERIDIAN_PCH)
+    target_compile_options(${name} PRIVATE -fpch-preprocess)
+    target_precompile_headers(${name} REUSE_FROM precompiled_tests)
+  endif()
   set(launcher ${MERIDIAN_TEST_LAUNCHER})
   if(ARG_NETNS)
     list(APPEND launcher ${MERIDIAN_TOP}/tests/support/netns)

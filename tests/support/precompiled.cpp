@@ -1,0 +1,2 @@
+// Carries the precompiled headers of all test binaries.
+#include "precompiled.hpp"
