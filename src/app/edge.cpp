@@ -33,6 +33,13 @@ std::size_t worker_count(const config::Config& config) {
   return std::min(wanted, limits::kWorkersMax);
 }
 
+// Calls `then` when it has been called `count` times, on any threads.
+std::function<void()> after_calls(std::size_t count, const std::function<void()>& then) {
+  return [left = std::make_shared<std::atomic<std::size_t>>(count), then] {
+    if (left->fetch_sub(1) == 1) then();
+  };
+}
+
 }  // namespace
 
 Edge::Edge(Options options)
@@ -41,6 +48,7 @@ Edge::Edge(Options options)
       geo_timer_(control_),
       demand_timer_(control_),
       drain_timer_(control_),
+      service_report_(control_, [this](const auto& answered) { ask_workers(answered); }),
       publisher_(control_, background_,
                  [this](const std::shared_ptr<const proxy::Snapshot>& snapshot,
                         const std::function<void()>& adopted) {
@@ -106,11 +114,13 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
 
 void Edge::publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
                    const std::function<void()>& adopted) {
-  auto left = std::make_shared<std::atomic<std::size_t>>(workers_.size());
-  for (auto& worker : workers_)
-    worker->publish(snapshot, [left, adopted] {
-      if (left->fetch_sub(1) == 1) adopted();
-    });
+  const auto done = after_calls(workers_.size(), adopted);
+  for (auto& worker : workers_) worker->publish(snapshot, done);
+}
+
+void Edge::ask_workers(const std::function<void()>& answered) {
+  const auto done = after_calls(workers_.size(), answered);
+  for (auto& worker : workers_) worker->ask(done);
 }
 
 Result<bool> Edge::open_geo(const config::Config& config) {
@@ -249,6 +259,7 @@ void Edge::run() {
   }
   log_info("edge", "serving " + std::to_string(config.services.size()) + " services in " +
                        std::to_string(config.regions.size()) + " regions");
+  service_report_.ready();
   control_.run();
   log_info("edge", "ended");
 }
@@ -273,6 +284,7 @@ void Edge::on_signal(int signal) {
 
 void Edge::begin_drain() {
   draining_ = true;
+  service_report_.stopping();
   log_info("edge", "draining for at most 10 s; a second signal ends at once");
   for (auto& worker : workers_) worker->drain();
   drain_timer_.expires_after(kDrainMax);

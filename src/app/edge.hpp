@@ -14,6 +14,7 @@
 
 #include "app/listening.hpp"
 #include "app/publisher.hpp"
+#include "app/service_report.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/routing/demand_meter.hpp"
 #include "meridian/io/mmdb/reloader.hpp"
@@ -62,7 +63,7 @@ class Edge {
   void listen_to_workers(proxy::WorkerSetup& setup);
   proxy::WorkerSetup worker_setup(const proxy::WorkerSetup& shared, std::size_t index);
   Result<bool> start_admin(const config::Config& config);
-  void announce_when_ready();
+  void ask_workers(const std::function<void()>& answered);
   void wait_for_signals();
   void on_signal(int signal);
   void begin_drain();
@@ -104,6 +105,7 @@ class Edge {
   boost::asio::steady_timer geo_timer_;
   boost::asio::steady_timer demand_timer_;
   boost::asio::steady_timer drain_timer_;
+  ServiceReport service_report_;
   Publisher publisher_;
   routing::DemandMeter demand_;
   std::unique_ptr<store::OverrideLedger> ledger_;

@@ -36,6 +36,7 @@ bool same_sockets(const std::vector<config::Listener>& a, const std::vector<conf
 void Edge::reload() {
   if (reloading_) return log_warning("reload", "a reload is under way already");
   reloading_ = true;
+  service_report_.reloading();
   asio::post(background_, [this] {
     auto outcome = cli::load_config(options_.config_file);
     std::vector<std::string> complaints;
@@ -58,6 +59,7 @@ void Edge::reject_config(const std::vector<std::string>& complaints) {
   ++config_reload_failures_;
   for (const std::string& complaint : complaints) log_error("reload", complaint);
   log_error("reload", "the config is not taken; the one from before goes on");
+  service_report_.ready();
 }
 
 void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
@@ -94,6 +96,7 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   publisher_.when_served([this] {
     ++config_reloads_;
     log_info("reload", "config taken: all workers decide by it");
+    service_report_.ready();
   });
 }
 

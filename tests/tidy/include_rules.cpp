@@ -19,7 +19,8 @@ constexpr std::array kModules{"core/base",     "core/proxy_protocol",
                               "core/replay",   "io/observability",
                               "io/mmdb",       "io/tls",
                               "io/net",        "io/probe",
-                              "io/store",      "io/redis",
+                              "io/systemd",    "io/store",
+                              "io/redis",
                               "service/proxy", "service/admin",
                               "service/cli",   "app"};
 

@@ -45,6 +45,10 @@ void Worker::publish(std::shared_ptr<const Snapshot> snapshot, std::function<voi
   });
 }
 
+void Worker::ask(std::function<void()> answer) {
+  body_->core.mailbox.post(std::move(answer));
+}
+
 void Worker::publish_credentials(const std::string& listener,
                                  std::shared_ptr<const tls::Credentials> credentials) {
   body_->core.mailbox.post(

@@ -50,6 +50,8 @@ class Worker {
 
   // Requests that are decided after the worker called `adopted`, on its thread, go by `snapshot`.
   void publish(std::shared_ptr<const Snapshot> snapshot, std::function<void()> adopted);
+  // Calls `answer` on the worker's thread, in its next turn.
+  void ask(std::function<void()> answer);
   // New certificates for the listener of this name.
   void publish_credentials(const std::string& listener,
                            std::shared_ptr<const tls::Credentials> credentials);

@@ -1,0 +1,36 @@
+// What a service manager is told of this edge: that it is ready, reloading, stopping; and that it
+// is alive, as long as the control thread and every worker answer in time. Control thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <functional>
+#include <optional>
+
+#include "meridian/io/systemd/notifier.hpp"
+
+namespace meridian::app {
+
+class ServiceReport {
+ public:
+  // Calls `answered`, on any thread, when every worker has had a turn.
+  using AskWorkers = std::function<void(std::function<void()> answered)>;
+
+  ServiceReport(boost::asio::io_context& control, AskWorkers ask);
+
+  void ready();  // everything accepts; also the end of a reload, taken or not
+  void reloading() { notifier_.reloading(); }
+  void stopping() { notifier_.stopping(); }
+
+ private:
+  void watch();
+
+  boost::asio::io_context& control_;
+  AskWorkers ask_;
+  systemd::Notifier notifier_;
+  std::optional<microseconds> interval_;  // of the watchdog
+  boost::asio::steady_timer timer_;
+  bool watched_ = false;
+};
+
+}  // namespace meridian::app
