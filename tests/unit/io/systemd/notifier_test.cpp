@@ -17,10 +17,10 @@ namespace {
 
 using testing::StartsWith;
 
-// A datagram socket as a service manager has it.
-class ServiceManager {
+// A datagram socket as systemd has it.
+class Supervisor {
  public:
-  explicit ServiceManager(const std::string& address)
+  explicit Supervisor(const std::string& address)
       : address_(address), socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0)) {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
@@ -32,7 +32,7 @@ class ServiceManager {
     EXPECT_EQ(::bind(socket_, reinterpret_cast<sockaddr*>(&name), static_cast<socklen_t>(length)),
               0);
   }
-  ~ServiceManager() {
+  ~Supervisor() {
     ::close(socket_);
     if (address_.front() != '@') std::filesystem::remove(address_);
   }
@@ -55,26 +55,26 @@ std::string own_name(const std::string& name) {
 
 TEST(Notifier, SpeaksToASocketByPath) {
   const std::string path = (std::filesystem::temp_directory_path() / own_name("notify")).string();
-  ServiceManager manager(path);
+  Supervisor supervisor(path);
   Notifier notifier(path);
   notifier.ready();
-  EXPECT_EQ(manager.told(), "READY=1");
+  EXPECT_EQ(supervisor.told(), "READY=1");
   notifier.stopping();
-  EXPECT_EQ(manager.told(), "STOPPING=1");
+  EXPECT_EQ(supervisor.told(), "STOPPING=1");
 }
 
 TEST(Notifier, SpeaksToAnAbstractSocket) {
-  ServiceManager manager(own_name("@meridian-notify"));
+  Supervisor supervisor(own_name("@meridian-notify"));
   Notifier notifier(own_name("@meridian-notify"));
   notifier.alive();
-  EXPECT_EQ(manager.told(), "WATCHDOG=1");
+  EXPECT_EQ(supervisor.told(), "WATCHDOG=1");
 }
 
 TEST(Notifier, TellsWhenAReloadBegan) {
-  ServiceManager manager(own_name("@meridian-reload"));
+  Supervisor supervisor(own_name("@meridian-reload"));
   Notifier notifier(own_name("@meridian-reload"));
   notifier.reloading();
-  EXPECT_THAT(manager.told(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
+  EXPECT_THAT(supervisor.told(), StartsWith("RELOADING=1\nMONOTONIC_USEC="));
 }
 
 TEST(Notifier, IsSilentWhereNobodyListens) {
@@ -87,15 +87,15 @@ TEST(Notifier, IsSilentWhereNobodyListens) {
 }
 
 TEST(Notifier, TakesItsSocketFromTheEnvironmentOnce) {
-  ServiceManager manager(own_name("@meridian-environment"));
+  Supervisor supervisor(own_name("@meridian-environment"));
   ::setenv("NOTIFY_SOCKET", own_name("@meridian-environment").c_str(), 1);
   Notifier notifier = Notifier::from_environment();
   EXPECT_EQ(std::getenv("NOTIFY_SOCKET"), nullptr);
   notifier.ready();
-  EXPECT_EQ(manager.told(), "READY=1");
+  EXPECT_EQ(supervisor.told(), "READY=1");
 }
 
-TEST(WatchdogInterval, IsHalfOfWhatTheServiceManagerWaits) {
+TEST(WatchdogInterval, IsHalfOfWhatTheSupervisorWaits) {
   ::unsetenv("WATCHDOG_PID");
   ::setenv("WATCHDOG_USEC", "10000000", 1);
   EXPECT_EQ(watchdog_interval(), seconds(5));
