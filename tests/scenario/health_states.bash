@@ -3,7 +3,7 @@
 # at once do not empty the service.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
-returns='return: {ramp: 5s, hold_down: 2s, hold_down_max: 1m}, '
+returns='return: {ramp: 5s, hold_down: 2s, hold_down_max: 1m}'
 standard_config >edge.yaml
 start_regions
 start_edge edge.yaml

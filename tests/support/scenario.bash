@@ -170,11 +170,11 @@ YAML
 }
 
 # Regions come back at once and with their whole weight, unless a scenario is about that.
-returns='return: {ramp: 0s, hold_down: 0s}, '
+returns='return: {ramp: 0s, hold_down: 0s}'
 upstream() { # REGION PORT [FURTHER KEYS]
-  echo "      $1: {${3:+$3, }${returns}endpoints: [\"127.0.0.1:$2\"], health_checks: [{name: up, path: /health," \
+  echo "      $1: {${3:+$3, }endpoints: [\"127.0.0.1:$2\"], health_checks: [{name: up, path: /health," \
     "interval: 500ms, interval_transition: 500ms, interval_down: 500ms, timeout: 400ms, fall: 2," \
-    "rise: 2}]}"
+    "rise: 2}]${returns:+, $returns}}"
 }
 
 # ---- asking ---------------------------------------------------------------------------------------
