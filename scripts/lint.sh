@@ -2,9 +2,9 @@
 # Every finding is an error. The compile commands are those of the dev tree.
 . scripts/prelude.sh
 
-bash scripts/setup.sh build test lint
+bash scripts/setup.sh build test format lint
 say "formatting"
-bash scripts/sources.sh | xargs clang-format --dry-run -Werror
+bash scripts/format.sh --check
 
 if [ ! -f build/dev/compile_commands.json ]; then cmake --preset dev >/dev/null; fi
 say "clang-tidy"

@@ -10,7 +10,8 @@ declare -A packages=(
     libgtest-dev libgmock-dev libbenchmark-dev"
   [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps
     wget python3 python3-requests python3-httpx python3-aiohttp nodejs openjdk-17-jdk-headless"
-  [lint]="clang-format clang-tidy-16"
+  [format]="clang-format"
+  [lint]="clang-tidy-16"
   [fuzz]="clang libclang-rt-14-dev"
   [bench]="wrk nghttp2-client iproute2 util-linux procps"
 )
@@ -48,7 +49,7 @@ for group in "${groups[@]}"; do
   if [ "$group" = console ]; then
     fail "the group 'console' comes with a later release: see CHANGELOG.md"
   fi
-  [ -n "${packages[$group]:-}" ] || fail "unknown group '$group'; there are: build test lint fuzz bench"
+  [ -n "${packages[$group]:-}" ] || fail "unknown group '$group'; there are: build test format lint fuzz bench"
   read -r -d '' -a list <<<"${packages[$group]}" || true
   wanted+=("${list[@]}")
   # npm fetches the GeoIP data and clients for the tests. It comes from Debian or from Node itself.

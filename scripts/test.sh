@@ -14,7 +14,7 @@ while [ $# -gt 0 ]; do
 done
 
 trees=(dev tsan release)
-bash scripts/setup.sh build test
+bash scripts/setup.sh build test format
 geoip/update
 for tree in "${trees[@]}"; do bash scripts/build.sh "$tree" all bench/all tests/all; done
 

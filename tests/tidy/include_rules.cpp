@@ -20,7 +20,6 @@ constexpr std::array kModules{"core/base",     "core/proxy_protocol",
                               "io/mmdb",       "io/tls",
                               "io/net",        "io/probe",
                               "io/systemd",    "io/store",
-                              "io/redis",
                               "service/proxy", "service/admin",
                               "service/cli",   "app"};
 

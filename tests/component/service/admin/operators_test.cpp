@@ -1,18 +1,18 @@
 // What operators read and change, over HTTP, against an edge that does what it is told at once.
 #include <gtest/gtest.h>
 
-#include <boost/asio/executor_work_guard.hpp>
+#include <unistd.h>
+
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <filesystem>
 #include <fstream>
-#include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "meridian/core/config/parse.hpp"
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/service/admin/server.hpp"
+#include "tests/component/service/admin/control_thread.hpp"
 #include "tests/support/raw_client.hpp"
 
 namespace meridian::admin {
@@ -51,41 +51,30 @@ std::shared_ptr<const routing::View> make_view() {
 class Operators : public testing::Test {
  protected:
   void SetUp() override {
-    control_ = std::thread([this] { io_.run(); });
-    on_control([this] {
+    control_.run([this] {
       Sources sources;
       sources.operations.view = [this] { return view_; };
       sources.operations.overrides = [this] { return overrides_; };
       sources.operations.change = [this](state::Change change, auto then) {
-        boost::asio::post(io_, [this, change = std::move(change), then = std::move(then)] {
-          const auto applied = state::apply(*overrides_, change);
-          if (applied.refusal == state::Refusal::none)
-            overrides_ = std::make_shared<const state::Overrides>(applied.overrides);
-          then(applied);
-        });
+        boost::asio::post(
+            control_.io(), [this, change = std::move(change), then = std::move(then)] {
+              const auto applied = state::apply(*overrides_, change);
+              if (applied.refusal == state::Refusal::none)
+                overrides_ = std::make_shared<const state::Overrides>(applied.overrides);
+              then(applied);
+            });
       };
       sources.credentials = [this] { return credentials_; };
-      server_ = std::move(*Server::start(io_, background_.get_executor(),
+      server_ = std::move(*Server::start(control_.io(), control_.background(),
                                          {{*IpAddress::parse("127.0.0.1"), 0}}, sources));
     });
   }
   void TearDown() override {
-    on_control([this] { server_.reset(); });
-    work_.reset();
-    control_.join();
-    background_.join();
-  }
-  void on_control(std::function<void()> job) {
-    std::promise<void> done;
-    boost::asio::post(io_, [&] {
-      job();
-      done.set_value();
-    });
-    done.get_future().get();
+    control_.run([this] { server_.reset(); });
   }
   // From now on tokens are needed: viewer "v", operator "o", admin "a".
   void use_tokens() {
-    const std::string folder = testing::TempDir() + "admin_operators";
+    const std::string folder = testing::TempDir() + "admin_operators-" + std::to_string(::getpid());
     std::filesystem::create_directories(folder);
     std::vector<config::AdminToken> tokens;
     for (const auto& [name, role] :
@@ -95,7 +84,7 @@ class Operators : public testing::Test {
       std::ofstream(file) << tls::to_string(tls::sha256(name)) << '\n';
       tokens.push_back({std::string("token-") + name, role, file});
     }
-    on_control([&] { credentials_ = Credentials::load(tokens).value(); });
+    control_.run([&] { credentials_ = Credentials::load(tokens).value(); });
   }
   struct Ask {
     std::string line;  // "PUT /path"
@@ -116,15 +105,11 @@ class Operators : public testing::Test {
   json get(const std::string& path) const { return json::parse(ask({"GET " + path}).body); }
   std::string tag(const std::string& path) const { return ask({"GET " + path}).field("ETag"); }
 
-  boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
-      io_.get_executor()};
-  boost::asio::thread_pool background_{1};
-  std::thread control_;
   const std::shared_ptr<const routing::View> view_ = make_view();
   std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
   std::shared_ptr<const Credentials> credentials_;
   std::unique_ptr<Server> server_;
+  test::ControlThread control_;  // ends first: what it runs uses the members above
 };
 
 constexpr const char* kWeights = "/v1/services/api/weights";
@@ -217,7 +202,7 @@ TEST_F(Operators, NeedATokenOnceThereAreTokens) {
   EXPECT_EQ(ask({.line = "GET /v1/regions", .token = "wrong"}).status, 401);
   EXPECT_EQ(ask({.line = "GET /v1/regions", .token = "v"}).status, 200);
   EXPECT_EQ(ask({"GET /livez"}).status, 200);
-  on_control([this] { EXPECT_EQ(server_->refused_tokens(), 2U); });
+  control_.run([this] { EXPECT_EQ(server_->refused_tokens(), 2U); });
 }
 
 TEST_F(Operators, MayDoWhatTheirRoleMay) {

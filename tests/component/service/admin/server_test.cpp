@@ -2,14 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <future>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "meridian/core/base/limits.hpp"
+#include "tests/component/service/admin/control_thread.hpp"
 #include "tests/support/raw_client.hpp"
 
 namespace meridian::admin {
@@ -21,54 +18,41 @@ using test::RawClient;
 class AdminServer : public testing::Test {
  protected:
   void SetUp() override {
-    control_ = std::thread([this] { io_.run(); });
-    on_control([this] {
+    control_.run([this] {
       const IpEndpoint loopback{*IpAddress::parse("127.0.0.1"), 0};
       auto started =
-          Server::start(io_, background_.get_executor(), {loopback, loopback}, sources());
+          Server::start(control_.io(), control_.background(), {loopback, loopback}, sources());
       ASSERT_TRUE(started.has_value());
       server_ = std::move(*started);
     });
   }
   void TearDown() override {
-    on_control([this] { server_.reset(); });
-    work_.reset();
-    control_.join();
-    background_.join();
+    control_.run([this] { server_.reset(); });
   }
   Sources sources() {
     return {.readiness = [this] { return readiness_; },
             .status =
                 [this] {
-                  EXPECT_EQ(std::this_thread::get_id(), control_.get_id());
+                  EXPECT_EQ(std::this_thread::get_id(), control_.id());
                   Status status;
                   status.edge = "edge-1";
                   return status;
                 },
             .latency =
                 [this] {
-                  EXPECT_EQ(std::this_thread::get_id(), control_.get_id());
+                  EXPECT_EQ(std::this_thread::get_id(), control_.id());
                   LatencyStatus latency;
                   latency.edge = "edge-1";
                   return latency;
                 },
             .metrics =
                 [this] {
-                  EXPECT_EQ(std::this_thread::get_id(), control_.get_id());
+                  EXPECT_EQ(std::this_thread::get_id(), control_.id());
                   return [this] {
-                    EXPECT_NE(std::this_thread::get_id(), control_.get_id());
+                    EXPECT_NE(std::this_thread::get_id(), control_.id());
                     return std::string("meridian_up 1\n");
                   };
                 }};
-  }
-  // Runs on the control thread and waits for it.
-  void on_control(std::function<void()> job) {
-    std::promise<void> done;
-    boost::asio::post(io_, [&] {
-      job();
-      done.set_value();
-    });
-    done.get_future().get();
   }
   std::uint16_t port(std::size_t i = 0) const { return server_->bound()[i].port; }
   RawClient::Response ask(const std::string& request_line, const std::string& fields = "") const {
@@ -78,13 +62,9 @@ class AdminServer : public testing::Test {
     return client.receive(request_line.starts_with("HEAD"));
   }
 
-  boost::asio::io_context io_;
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
-      io_.get_executor()};
-  boost::asio::thread_pool background_{1};
-  std::thread control_;
   Readiness readiness_;
   std::unique_ptr<Server> server_;
+  test::ControlThread control_;  // ends first: what it runs uses the members above
 };
 
 TEST_F(AdminServer, ListensOnEveryAddressAndTellsItsPorts) {
@@ -101,11 +81,11 @@ TEST_F(AdminServer, ReadyzSaysWhatIsMissing) {
   auto response = ask("GET /readyz");
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(nlohmann::json::parse(response.body)["missing"].size(), 3U);
-  on_control([this] { readiness_ = {true, true, true, false}; });
+  control_.run([this] { readiness_ = {true, true, true, false}; });
   response = ask("GET /readyz");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(nlohmann::json::parse(response.body)["ready"], true);
-  on_control([this] { readiness_.draining = true; });
+  control_.run([this] { readiness_.draining = true; });
   EXPECT_EQ(ask("GET /readyz").status, 503);
 }
 
@@ -197,14 +177,14 @@ TEST_F(AdminServer, DroppingItClosesConnectionsAndPorts) {
   RawClient client(port());
   client.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
   EXPECT_EQ(client.receive().status, 200);
-  on_control([this] { server_.reset(); });
+  control_.run([this] { server_.reset(); });
   EXPECT_EQ(client.receive_to_end(), "");
 }
 
 TEST_F(AdminServer, ATakenPortIsAnErrorThatNamesIt) {
   const IpEndpoint taken{*IpAddress::parse("127.0.0.1"), port()};
-  on_control([&] {
-    auto second = Server::start(io_, background_.get_executor(), {taken}, sources());
+  control_.run([&] {
+    auto second = Server::start(control_.io(), control_.background(), {taken}, sources());
     ASSERT_TRUE(second.has_error());
     EXPECT_NE(second.error().context.find(std::to_string(taken.port)), std::string::npos);
   });

@@ -96,9 +96,10 @@ TEST(Degraded, RanksBehindWhatWorksWellWhateverTheStepsSay) {
 
 TEST(Degraded, ServesWhereNothingBetterIsLeft) {
   Inputs world(weighted_world());
-  for (const auto* region : {"eu", "us"})
-    world.be(region, health::Health::out, health::HealthReason::check_failed),
-        world.of(region).refused = true;
+  for (const auto* region : {"eu", "us"}) {
+    world.be(region, health::Health::out, health::HealthReason::check_failed);
+    world.of(region).refused = true;
+  }
   world.be("ap", health::Health::degraded, health::HealthReason::gateway_errors);
   const auto view = world.view();
   const Decision decision = decide_for(*view, client_in("FR"));

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <boost/asio/post.hpp>
 #include <filesystem>
 #include <future>
@@ -126,7 +128,7 @@ class ALedger : public testing::Test {
 
   boost::asio::io_context io_;
   boost::asio::thread_pool background_{1};
-  const std::string file_ = testing::TempDir() + "ledger_" +
+  const std::string file_ = testing::TempDir() + "ledger_" + std::to_string(::getpid()) +
                             testing::UnitTest::GetInstance()->current_test_info()->name();
   SharedStore* store_ = nullptr;
   std::unique_ptr<OverrideLedger> ledger_;

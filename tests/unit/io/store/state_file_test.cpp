@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 
@@ -18,7 +20,8 @@ class AStateFile : public testing::Test {
 
   const std::string folder_ =
       (std::filesystem::temp_directory_path() /
-       ("state_file_" + std::string(testing::UnitTest::GetInstance()->current_test_info()->name())))
+       ("state_file_" + std::to_string(::getpid()) +
+        std::string(testing::UnitTest::GetInstance()->current_test_info()->name())))
           .string();
   const std::string path_ = folder_ + "/state";
 
