@@ -23,6 +23,11 @@ if(MERIDIAN_PCH)
   target_precompile_headers(precompiled_tests PRIVATE ${MERIDIAN_TOP}/tests/support/precompiled.hpp)
 endif()
 
+add_library(test_source_tree STATIC ${MERIDIAN_TOP}/tests/support/source_tree.cpp)
+target_link_libraries(test_source_tree PRIVATE meridian_flags)
+target_include_directories(test_source_tree PRIVATE ${MERIDIAN_TOP})
+target_compile_definitions(test_source_tree PRIVATE MERIDIAN_SOURCE_DIR="${MERIDIAN_TOP}")
+
 # meridian_test(unit_core_geo SOURCES place_test.cpp ... DEPS core_geo ... [THREADED] [NETNS])
 # One GoogleTest binary; each of its cases is one ctest test, <preset>.unit_core_geo.<Suite>.<Case>.
 #   THREADED  the binary starts threads: it is also built and run under TSan, where all others are
@@ -37,9 +42,8 @@ function(meridian_test name)
     return()
   endif()
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE meridian_flags ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE meridian_flags ${ARG_DEPS} test_source_tree GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${MERIDIAN_TOP})
-  target_compile_definitions(${name} PRIVATE MERIDIAN_SOURCE_DIR="${MERIDIAN_TOP}")
   # A test's own code runs once: compiling it without optimisation halves the build of a tree.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Dev>:-O0>)
   if(MERIDIAN_PCH)

@@ -6,11 +6,13 @@
 #include <iterator>
 #include <set>
 
+#include "tests/support/source_tree.hpp"
+
 namespace meridian::differential {
 namespace {
 
 Grammar grammar_of(const std::string& name) {
-  std::ifstream in(std::string(MERIDIAN_SOURCE_DIR) + "/tests/differential/" + name);
+  std::ifstream in(test::source_tree() / "tests/differential" / name);
   EXPECT_TRUE(in.is_open());
   return Grammar(std::string{std::istreambuf_iterator<char>(in), {}});
 }

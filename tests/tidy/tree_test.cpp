@@ -5,13 +5,14 @@
 #include <fstream>
 #include <iterator>
 
+#include "tests/support/source_tree.hpp"
 #include "tests/tidy/rules.hpp"
 
 namespace meridian::tidy {
 namespace {
 
 const Tree& project() {
-  static const Tree tree = read_tree(MERIDIAN_SOURCE_DIR);
+  static const Tree tree = read_tree(test::source_tree());
   return tree;
 }
 
@@ -58,7 +59,7 @@ TEST(Tidy, NothingIsOverItsHardLimit) {
 }
 
 TEST(Tidy, WhatIsOverItsSoftLimitOnlyShrinks) {
-  std::ifstream in(std::string(MERIDIAN_SOURCE_DIR) + "/tests/tidy/baseline.txt");
+  std::ifstream in(test::source_tree() / "tests/tidy/baseline.txt");
   ASSERT_TRUE(in.is_open());
   const std::string baseline{std::istreambuf_iterator<char>(in), {}};
   expect_none(against_baseline(over_soft_limit(project()), baseline));
@@ -66,7 +67,7 @@ TEST(Tidy, WhatIsOverItsSoftLimitOnlyShrinks) {
 
 TEST(Tidy, TheTopHasNoUnknownEntry) {
   std::vector<std::string> entries;
-  for (const auto& entry : std::filesystem::directory_iterator(MERIDIAN_SOURCE_DIR))
+  for (const auto& entry : std::filesystem::directory_iterator(test::source_tree()))
     entries.push_back(entry.path().filename().string());
   expect_none(top_has_no_unknown_entry(entries));
 }

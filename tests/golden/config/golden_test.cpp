@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "meridian/service/cli/check.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace meridian {
 namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path kFolder = fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/config";
+const fs::path kFolder = test::source_tree() / "tests/golden/config";
 
 std::vector<std::string> cases() {
   std::vector<std::string> names;

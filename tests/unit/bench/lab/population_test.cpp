@@ -5,12 +5,13 @@
 #include <set>
 
 #include "bench/lab/sites.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace meridian::lab {
 namespace {
 
 std::vector<PopulatedPlace> places() {
-  return read_places(MERIDIAN_SOURCE_DIR "/bench/lab/places.tsv").value();
+  return read_places(test::source_tree() / "bench/lab/places.tsv").value();
 }
 
 TEST(Places, AreTheWholeWorldAndAddUpToAll) {
@@ -27,7 +28,7 @@ TEST(Places, AreTheWholeWorldAndAddUpToAll) {
 
 TEST(Places, RefuseAFileThatIsMissingOrWrong) {
   EXPECT_TRUE(read_places("/nonexistent").has_error());
-  EXPECT_TRUE(read_places(MERIDIAN_SOURCE_DIR "/README.md").has_error());
+  EXPECT_TRUE(read_places(test::source_tree() / "README.md").has_error());
 }
 
 TEST(Residents, ReachTheNearestEdgeAndHaveAddressesOfTheirOwn) {

@@ -14,12 +14,13 @@
 #include "config_text.hpp"
 #include "core/config/keys.hpp"
 #include "core/config/scalars.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace meridian::config {
 namespace {
 
 std::string read_text(const std::string& name) {
-  std::ifstream file(std::string(MERIDIAN_SOURCE_DIR) + "/conf/" + name);
+  std::ifstream file(test::source_tree() / "conf" / name);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

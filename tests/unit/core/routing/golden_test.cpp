@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "meridian/core/config/parse.hpp"
+#include "tests/support/source_tree.hpp"
 #include "world.hpp"
 
 namespace meridian::routing::test {
@@ -86,7 +87,7 @@ std::string answer_to(const Case& asked, const config::Config& config) {
 class RoutingGolden : public testing::TestWithParam<std::string> {};
 
 TEST_P(RoutingGolden, GivesWhatTheCasesSay) {
-  const fs::path folder = fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/routing";
+  const fs::path folder = meridian::test::source_tree() / "tests/golden/routing";
   const config::Config config = parse(folder / (GetParam() + ".yaml"));
   std::istringstream lines(read(folder / (GetParam() + ".cases")));
   int cases = 0;
@@ -102,7 +103,7 @@ TEST_P(RoutingGolden, GivesWhatTheCasesSay) {
 std::vector<std::string> all_configs() {
   std::vector<std::string> names;
   for (const auto& entry :
-       fs::directory_iterator(fs::path(MERIDIAN_SOURCE_DIR) / "tests/golden/routing"))
+       fs::directory_iterator(meridian::test::source_tree() / "tests/golden/routing"))
     if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
   std::sort(names.begin(), names.end());
   return names;

@@ -4,13 +4,15 @@
 
 #include <sstream>
 
+#include "tests/support/source_tree.hpp"
+
 namespace meridian::cli {
 namespace {
 
 TEST(Check, AnswersOnStdoutAndComplainsOnStderr) {
   std::ostringstream out;
   std::ostringstream err;
-  const std::string good = std::string(MERIDIAN_SOURCE_DIR) + "/conf/examples/minimal.yaml";
+  const std::string good = meridian::test::source_tree() / "conf/examples/minimal.yaml";
   EXPECT_EQ(check(good, out, err), 0);
   EXPECT_EQ(out.str(), good + ": ok: 1 listener, 2 regions, 1 service, 0 fences, 1 route\n");
   EXPECT_EQ(err.str(), "");

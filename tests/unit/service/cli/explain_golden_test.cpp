@@ -8,11 +8,12 @@
 
 #include "meridian/core/routing/reason.hpp"
 #include "meridian/service/cli/explain.hpp"
+#include "tests/support/source_tree.hpp"
 
 namespace meridian::cli {
 namespace {
 
-const std::string kFolder = std::string(MERIDIAN_SOURCE_DIR) + "/tests/golden/explain/";
+const std::string kFolder = meridian::test::source_tree() / "tests/golden/explain/";
 
 ExplainOptions options_of(const std::string& question) {
   ExplainOptions options;

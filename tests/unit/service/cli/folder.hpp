@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "tests/support/source_tree.hpp"
+
 namespace meridian::cli::test {
 
 class Folder {
@@ -34,7 +36,7 @@ class Folder {
 
 // tests/golden/NAME against `printed`; UPDATE_GOLDEN=1 rewrites it and returns what was printed.
 inline std::string golden(const std::string& name, const std::string& printed) {
-  const auto path = std::filesystem::path(MERIDIAN_SOURCE_DIR) / "tests/golden" / name;
+  const auto path = meridian::test::source_tree() / "tests/golden" / name;
   if (std::getenv("UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << printed;
     return printed;
