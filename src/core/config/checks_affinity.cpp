@@ -39,7 +39,7 @@ bool draws_by_client(const Service& service) {
   return !drawn;
 }
 
-void check_service(const Service& service, Scope& scope) {
+void check_pinning(const Service& service, Scope& scope) {
   const std::string path = path_of(service) + ".affinity";
   if (scope.seen.count(path) == 0 || scope.report.failed_within(path)) return;
   check_keys(service.affinity, path, scope);
@@ -85,7 +85,7 @@ class CookieNames {
 }  // namespace
 
 void check_affinity(const Config& config, Scope& scope) {
-  for (const Service& service : config.services) check_service(service, scope);
+  for (const Service& service : config.services) check_pinning(service, scope);
   CookieNames names(config);
   for (const Route& route : config.routes) {
     names.add(route, route.service, scope);

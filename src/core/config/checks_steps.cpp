@@ -12,7 +12,7 @@ bool serves(const Service& service, std::string_view region) {
                      [region](const Upstream& upstream) { return upstream.region == region; });
 }
 
-std::vector<std::string_view> regions_of(const Service& service) {
+std::vector<std::string_view> names_of_regions(const Service& service) {
   std::vector<std::string_view> regions;
   for (const Upstream& upstream : service.upstreams) regions.push_back(upstream.region);
   return regions;
@@ -22,7 +22,7 @@ void require_served(const Service& service, const std::string& region, const std
                     Scope& scope) {
   if (region.empty() || serves(service, region) || scope.report.failed_within(path)) return;
   scope.error(path, "the service has no upstream in " + quoted(region),
-              service.upstreams.empty() ? "add one" : one_of(region, regions_of(service)));
+              service.upstreams.empty() ? "add one" : one_of(region, names_of_regions(service)));
 }
 
 // A tier of one region may stand without brackets, and then has no second index.
@@ -48,9 +48,9 @@ bool names_a_place(const GeoRule& rule) {
 }
 
 // Every place that the rules of one step name, and the rule that names it.
-class Places {
+class GeoRulePlaces {
  public:
-  Places(std::string path, Scope& scope) : path_(std::move(path)), scope_(&scope) {}
+  GeoRulePlaces(std::string path, Scope& scope) : path_(std::move(path)), scope_(&scope) {}
 
   void add(std::size_t rule, const GeoRule& places) {
     rule_ = rule;
@@ -87,7 +87,7 @@ class Places {
 };
 
 void check_rules(const Service& service, const Step& step, const std::string& path, Scope& scope) {
-  Places places(path + ".geo.rules", scope);
+  GeoRulePlaces places(path + ".geo.rules", scope);
   for (std::size_t r = 0; r < step.rules.size(); ++r) {
     const GeoRule& rule = step.rules[r];
     if (rule.fallback) {

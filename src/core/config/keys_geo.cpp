@@ -10,7 +10,6 @@ using std::chrono::hours;
 namespace {
 
 constexpr std::size_t kOverridesMax = 65536;
-constexpr std::int64_t kAsnMax = 4294967295;
 
 struct OverrideKeys {
   geo::Override place;

@@ -6,8 +6,6 @@
 namespace meridian::config {
 namespace {
 
-constexpr std::int64_t kAsnMax = 4294967295;
-
 const Section<Fence>& clients_section() {
   static const Section<Fence> section{
       key("countries", &Fence::countries, ListOf<CountryCode>{}, kUnset, "clients in these"),

@@ -8,7 +8,7 @@ namespace meridian::config {
 namespace {
 
 constexpr std::size_t kStepsMax = 16;
-constexpr std::size_t kFencesMax = 16;
+constexpr std::size_t kServiceFencesMax = 16;
 
 void name_checks(const Cursor&, Upstream& upstream) {
   for (std::size_t i = 0; i < upstream.health_checks.size(); ++i) {
@@ -41,7 +41,7 @@ const Section<Service>& service_section() {
       key("policy", &Service::steps, Policy{}, "weighted", "how a client gets its region"),
       key("steps", &Service::steps, ListOf<StepItem>{{}, kStepsMax}, kUnset,
           "instead of policy: each step narrows or orders what the one before left"),
-      key("fences", &Service::fences, ListOf<Name>{{"fence name"}, kFencesMax}, kUnset,
+      key("fences", &Service::fences, ListOf<Name>{{"fence name"}, kServiceFencesMax}, kUnset,
           "residency rules; all that match a client apply"),
       key("roles", &Service::roles, SectionOf<Roles>{roles_section}, kUnset,
           "one region that writes, the others only read"),

@@ -12,7 +12,6 @@ namespace meridian::config {
 // The section of T, which is a Places: these keys, then `more`.
 template <class T>
 Section<T> with_places(Section<T> more) {
-  constexpr std::int64_t kAsnMax = 4294967295;
   Section<T> section;
   section.push_back(make_key<T>("tags", &Places::tags, ListOf<Name>{}, kUnset,
                                 "clients with a tag from geoip.overrides"));

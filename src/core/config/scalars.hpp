@@ -14,6 +14,8 @@
 
 namespace meridian::config {
 
+inline constexpr std::int64_t kAsnMax = 4294967295;
+
 // Free text, one line or more.
 struct Text {
   using Value = std::string;

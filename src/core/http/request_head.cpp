@@ -11,13 +11,13 @@ namespace meridian::http {
 
 namespace {
 
-struct Line {
+struct RequestLine {
   HeadState state = HeadState::incomplete;
   Violation violation = Violation::none;
   const char* next = nullptr;  // complete: behind the line
 };
 
-Line refused(Violation violation) {
+RequestLine refused_line(Violation violation) {
   return {HeadState::refused, violation, nullptr};
 }
 
@@ -31,7 +31,7 @@ std::uint16_t status_of(Violation violation) {
   }
 }
 
-HeadResult refuse(Violation violation) {
+HeadResult refuse_request(Violation violation) {
   return {HeadState::refused, 0, violation, status_of(violation)};
 }
 
@@ -105,25 +105,25 @@ bool take_target(RequestHead& out) {
 }
 
 // "HTTP/1.1\r\n". A higher minor version speaks 1.1 with us (RFC 9110, 2.5).
-Line take_version(const char* p, const char* end, RequestHead& out) {
+RequestLine take_version(const char* p, const char* end, RequestHead& out) {
   constexpr std::ptrdiff_t kSize = 10;
   if (end - p < kSize) {
     const bool ended = p != end && std::memchr(p, '\n', static_cast<std::size_t>(end - p));
-    return ended ? refused(Violation::request_line) : Line{};
+    return ended ? refused_line(Violation::request_line) : RequestLine{};
   }
   const bool shaped = std::memcmp(p, "HTTP/", 5) == 0 && is_digit(p[5]) && p[6] == '.' &&
                       is_digit(p[7]) && p[8] == '\r' && p[9] == '\n';
-  if (!shaped || p[5] == '0') return refused(Violation::request_line);
-  if (p[5] != '1') return refused(Violation::version);
+  if (!shaped || p[5] == '0') return refused_line(Violation::request_line);
+  if (p[5] != '1') return refused_line(Violation::version);
   out.minor_version = p[7] == '0' ? 0 : 1;
   return {HeadState::complete, Violation::none, p + kSize};
 }
 
-Line parse_request_line(const char* p, const char* end, RequestHead& out) {
+RequestLine parse_request_line(const char* p, const char* end, RequestHead& out) {
   const char* const method = p;
   p = skip_class(p, end, kMethodChar);
   if (p == end) return {};
-  if (*p != ' ' || *method < 'A' || *method > 'Z') return refused(Violation::request_line);
+  if (*p != ' ' || *method < 'A' || *method > 'Z') return refused_line(Violation::request_line);
   out.method_text = {method, static_cast<std::size_t>(p - method)};
   out.method = method_of(out.method_text);
   const char* const target = ++p;
@@ -131,12 +131,13 @@ Line parse_request_line(const char* p, const char* end, RequestHead& out) {
   if (p == end) return {};
   if (*p != ' ') {
     const bool cut = *p == '\r' || *p == '\n' || *p == '\t';
-    return refused(cut ? Violation::request_line : Violation::target);
+    return refused_line(cut ? Violation::request_line : Violation::target);
   }
-  if (p == target) return refused(Violation::request_line);
+  if (p == target) return refused_line(Violation::request_line);
   out.target = {target, static_cast<std::size_t>(p - target)};
-  const Line line = take_version(p + 1, end, out);
-  if (line.state == HeadState::complete && !take_target(out)) return refused(Violation::target);
+  const RequestLine line = take_version(p + 1, end, out);
+  if (line.state == HeadState::complete && !take_target(out))
+    return refused_line(Violation::target);
   return line;
 }
 
@@ -166,20 +167,20 @@ HeadResult parse_request_head(std::string_view in, std::size_t head_bytes_max, R
   const char* const start = skip_empty_line(in.data(), end);
   const bool full = in.size() >= head_bytes_max;
   if (start == end || (*start == '\r' && end - start == 1))
-    return full ? refuse(Violation::head_too_large) : HeadResult{};
-  const Line line = parse_request_line(start, end, out);
-  if (line.state == HeadState::refused) return refuse(line.violation);
+    return full ? refuse_request(Violation::head_too_large) : HeadResult{};
+  const RequestLine line = parse_request_line(start, end, out);
+  if (line.state == HeadState::refused) return refuse_request(line.violation);
   const bool complete = line.state == HeadState::complete;
   const auto line_bytes = static_cast<std::size_t>((complete ? line.next : end) - start);
   if (line_bytes > limits::kRequestLineBytesMax || (!complete && full))
-    return refuse(Violation::uri_too_long);
+    return refuse_request(Violation::uri_too_long);
   if (!complete) return {};
   const auto lines = parse_field_lines(line.next, end, out.fields);
-  if (lines.state == HeadState::refused) return refuse(lines.violation);
+  if (lines.state == HeadState::refused) return refuse_request(lines.violation);
   if (lines.state == HeadState::incomplete)
-    return full ? refuse(Violation::head_too_large) : HeadResult{};
+    return full ? refuse_request(Violation::head_too_large) : HeadResult{};
   const auto bytes = static_cast<std::size_t>(lines.next - in.data());
-  if (bytes > head_bytes_max) return refuse(Violation::head_too_large);
+  if (bytes > head_bytes_max) return refuse_request(Violation::head_too_large);
   take_host(out);
   return {HeadState::complete, bytes, Violation::none, 0};
 }

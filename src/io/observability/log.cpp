@@ -44,8 +44,8 @@ std::string one_line(std::string_view module, std::string_view message) {
       line += c;
       continue;
     }
-    constexpr char kHex[] = "0123456789abcdef";
-    line += {'\\', 'x', kHex[byte >> 4], kHex[byte & 15]};
+    constexpr char kDigits[] = "0123456789abcdef";
+    line += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
   }
   return line;
 }
