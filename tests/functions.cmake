@@ -28,13 +28,15 @@ target_link_libraries(test_source_tree PRIVATE meridian_flags)
 target_include_directories(test_source_tree PRIVATE ${MERIDIAN_TOP})
 target_compile_definitions(test_source_tree PRIVATE MERIDIAN_SOURCE_DIR="${MERIDIAN_TOP}")
 
-# meridian_test(unit_core_geo SOURCES place_test.cpp ... DEPS core_geo ... [THREADED] [NETNS])
+# meridian_test(unit_core_geo SOURCES place_test.cpp ... DEPS core_geo ... [THREADED] [NETNS] [APART])
 # One GoogleTest binary; each of its cases is one ctest test, <preset>.unit_core_geo.<Suite>.<Case>.
 #   THREADED  the binary starts threads: it is also built and run under TSan, where all others are
 #             left out.
+#   APART     its sources have private names in common, so that they are not compiled as one: see
+#             meridian_joined in src/module.cmake.
 #   NETNS     each case runs in its own network namespace with only loopback, so fixed ports are free.
 function(meridian_test name)
-  cmake_parse_arguments(ARG "THREADED;NETNS" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "THREADED;NETNS;APART" "" "SOURCES;DEPS" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS OR NOT ARG_SOURCES)
     message(FATAL_ERROR "meridian_test(${name}): bad arguments: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -49,6 +51,9 @@ function(meridian_test name)
   if(MERIDIAN_PCH)
     target_compile_options(${name} PRIVATE -fpch-preprocess)
     target_precompile_headers(${name} REUSE_FROM precompiled_tests)
+  endif()
+  if(NOT ARG_APART)
+    meridian_joined(${name})
   endif()
   set(launcher ${MERIDIAN_TEST_LAUNCHER})
   if(ARG_NETNS)

@@ -16,7 +16,7 @@ config::Step latency_step(config::Margin tolerance = {milliseconds(10), 0}) {
   return step;
 }
 
-config::Config latency_world() {
+config::Config steering_world() {
   config::Config config = three_regions();
   service_of(config).steps = {latency_step()};
   return config;
@@ -46,13 +46,13 @@ std::string order(const View& view, std::string_view country = "DE") {
 }
 
 TEST(SteerLatency, SlowerRegionsComeInTheirOrder) {
-  const auto view = measured_view(latency_world(), {{"ap", 20}, {"us", 90}, {"eu", 160}});
+  const auto view = measured_view(steering_world(), {{"ap", 20}, {"us", 90}, {"eu", 160}});
   EXPECT_EQ(order(*view), "ap us eu");
   EXPECT_EQ(decide_for(*view, client_in("DE")).reason, Reason::local_latency);
 }
 
 TEST(SteerLatency, RegionsWithinTheToleranceShareTheClientsByWeight) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   upstream_of(config, "us").weight = 300;
   const auto view = measured_view(config, {{"eu", 20}, {"us", 30}, {"ap", 31}});
   std::map<std::string, int> first;
@@ -66,7 +66,7 @@ TEST(SteerLatency, RegionsWithinTheToleranceShareTheClientsByWeight) {
 }
 
 TEST(SteerLatency, AToleranceMayBeAPartOfTheBest) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   service_of(config).steps = {latency_step({{}, 50})};
   const auto view = measured_view(config, {{"eu", 20}, {"us", 30}, {"ap", 31}});
   for (std::uint32_t i = 0; i < 50; ++i)
@@ -74,7 +74,7 @@ TEST(SteerLatency, AToleranceMayBeAPartOfTheBest) {
 }
 
 TEST(SteerLatency, TakesTheNextBestSourceWhereACandidateIsMissing) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   config::LatencyRow row;
   row.regions = {{"eu", milliseconds(300)}, {"us", milliseconds(200)}, {"ap", milliseconds(100)}};
   config.latency_rows = {row};
@@ -84,13 +84,13 @@ TEST(SteerLatency, TakesTheNextBestSourceWhereACandidateIsMissing) {
 }
 
 TEST(SteerLatency, ARegionThatLeftIsNoReasonForAWorseSource) {
-  const config::Config config = latency_world();
+  const config::Config config = steering_world();
   const auto view = measured_view(config, {{"eu", 90}, {"us", 10}}, {}, {"ap"});
   EXPECT_EQ(order(*view), "us eu");
 }
 
 TEST(SteerLatency, ImportedRowsAreChosenByTheMostSpecificPlace) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   config::LatencyRow all;
   all.regions = {{"eu", milliseconds(50)}, {"us", milliseconds(100)}, {"ap", milliseconds(200)}};
   config::LatencyRow asia;
@@ -104,7 +104,7 @@ TEST(SteerLatency, ImportedRowsAreChosenByTheMostSpecificPlace) {
 }
 
 TEST(SteerLatency, WithoutMeasurementsTheDistanceFromTheEdgeDecides) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   config.edge.location = geo::Coordinates{1.29, 103.85};  // Singapore
   EXPECT_EQ(order(*view_of(config)), "ap eu us");
   config.edge.location = geo::Coordinates{40.7, -74.0};  // New York
@@ -112,12 +112,12 @@ TEST(SteerLatency, WithoutMeasurementsTheDistanceFromTheEdgeDecides) {
 }
 
 TEST(SteerLatency, WithoutAnySourceTheWeightsDecide) {
-  const auto view = view_of(latency_world());
+  const auto view = view_of(steering_world());
   EXPECT_EQ(decide_for(*view, client_in("DE")).reason, Reason::weighted);
 }
 
 TEST(SteerLatency, ComparesInsideTheTiersOfTheStepBefore) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   config::Step geo = step_of(config::StepType::geo);
   geo.rules = {geo_rule({"DE"}, {{"eu", "us"}, {"ap"}})};
   service_of(config).steps.insert(service_of(config).steps.begin(), geo);
@@ -126,7 +126,7 @@ TEST(SteerLatency, ComparesInsideTheTiersOfTheStepBefore) {
 }
 
 TEST(SteerLatency, TheNearestEdgeThatMeasuredEverythingStandsIn) {
-  config::Config config = latency_world();
+  config::Config config = steering_world();
   config.edge.location = geo::Coordinates{50.1, 8.7};  // Frankfurt
   ViewInputs inputs = inputs_of(topology_of(config));
   const auto rows = [](int eu, int us, int ap) {
@@ -144,14 +144,14 @@ TEST(SteerLatency, TheNearestEdgeThatMeasuredEverythingStandsIn) {
 
 TEST(SteerLatency, SaysWhenTheBestHadLeft) {
   const auto view =
-      measured_view(latency_world(), {{"eu", 10}, {"us", 50}, {"ap", 90}}, {}, {"eu"});
+      measured_view(steering_world(), {{"eu", 10}, {"us", 50}, {"ap", 90}}, {}, {"eu"});
   const Decision decision = decide_for(*view, client_in("DE"));
   EXPECT_EQ(order_of(decision), "us ap");
   EXPECT_EQ(decision.reason, Reason::local_latency_next);
 }
 
 TEST(SteerLatency, AnotherSteadyValueIsAnotherLocalSequenceAndTheSameVersion) {
-  const config::Config config = latency_world();
+  const config::Config config = steering_world();
   const auto topology = topology_of(config);
   ViewInputs inputs = inputs_of(topology);
   inputs.latency.push_back({topology->upstreams()[0].id, reading(10), {}, {}});
