@@ -39,7 +39,7 @@ endif()
 
 # Parsing the standard library is most of what a small unit costs, so a release build parses it once,
 # and Asio a second time for what does I/O; the dev build does the same, and so for GoogleTest. The
-# tsan build has no precompiled headers: there each file shows that it includes what it uses.
+# tsan build and lint have no precompiled headers.
 function(meridian_precompiled name)
   if(NOT MERIDIAN_PCH)
     return()
@@ -65,8 +65,9 @@ function(meridian_cold name)
 endfunction()
 
 # Eight sources of a module are compiled as one: parsing the same headers is most of what each of them
-# costs; so a module takes a quarter of the time. For this, names inside a module are distinct, private ones
-# too. The tsan and fuzz builds compile each source by itself.
+# costs, and so they take a quarter of the time. For this, names inside a module are distinct, private
+# ones too. Lint and the fuzz build take each source by itself, and so see that it includes what it
+# uses.
 function(meridian_joined name)
   if(NOT MERIDIAN_JOIN)
     return()
