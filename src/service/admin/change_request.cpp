@@ -18,12 +18,12 @@ Problem violation(std::string_view rule, std::string field, std::string_view det
 }
 
 // The field that carries the value; empty: none does.
-std::string_view value_field(OperatorKind kind) {
+std::string_view value_field(ResourceKind kind) {
   switch (kind) {
-    case OperatorKind::weights: return "weights";
-    case OperatorKind::region_state:
-    case OperatorKind::upstream_state: return "state";
-    case OperatorKind::primary: return "primary";
+    case ResourceKind::weights: return "weights";
+    case ResourceKind::region_state:
+    case ResourceKind::upstream_state: return "state";
+    case ResourceKind::primary: return "primary";
     default: return "";
   }
 }
@@ -111,14 +111,14 @@ Problem read_primary(const Json& value, const ChangeRequest& request, const Chan
 Problem read_value(const Json& body, const ChangeRequest& request, const ChangeContext& context,
                    state::Change& change) {
   switch (request.path.kind) {
-    case OperatorKind::weights: return read_weights(body["weights"], request, context, change);
-    case OperatorKind::region_state:
-    case OperatorKind::upstream_state: return read_state(body["state"], request, change);
-    case OperatorKind::primary: return read_primary(body["primary"], request, context, change);
-    case OperatorKind::override_:
+    case ResourceKind::weights: return read_weights(body["weights"], request, context, change);
+    case ResourceKind::region_state:
+    case ResourceKind::upstream_state: return read_state(body["state"], request, change);
+    case ResourceKind::primary: return read_primary(body["primary"], request, context, change);
+    case ResourceKind::override_:
       change.sets.emplace_back(*state::parse_id(request.path.id), std::nullopt);
       break;
-    case OperatorKind::reset:
+    case ResourceKind::reset:
       for (const auto& [target, entry] : context.overrides.entries)
         change.sets.emplace_back(target, std::nullopt);
       break;

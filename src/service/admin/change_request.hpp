@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "meridian/core/state/change.hpp"
-#include "service/admin/operator_path.hpp"
 #include "service/admin/reply.hpp"
+#include "service/admin/resource_path.hpp"
 
 namespace meridian::admin {
 
 inline constexpr std::chrono::hours kExpiryMax{72};
 
 struct ChangeRequest {
-  OperatorPath path;
+  ResourcePath path;
   std::string_view method;
   std::string_view body;
   std::string_view if_match;  // the field; empty: none

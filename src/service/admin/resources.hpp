@@ -1,19 +1,18 @@
-// Which path answers what, and who may ask for it.
+// Who may ask for what, and which handler answers it.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cstdint>
+#include <optional>
+#include <variant>
 
 #include "meridian/service/admin/server.hpp"
+#include "service/admin/call.hpp"
 #include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
 
 namespace meridian::admin {
-
-using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
 class Resources {
  public:
@@ -26,9 +25,10 @@ class Resources {
  private:
   // Runs `job` on the background executor; goes on where it was called.
   boost::asio::awaitable<std::string> in_background(std::function<std::string()> job) const;
-  boost::asio::awaitable<Reply> read(std::string_view path) const;
+  boost::asio::awaitable<Reply> dispatch(const Call& call) const;
   // Who asks, or why there is no answer to it.
   std::variant<Caller, Reply> identify(const Request& request, bool loopback) const;
+  boost::asio::awaitable<Reply> refuse_slowly(Reply reply) const;
   Reply readiness() const;
 
   boost::asio::any_io_executor background_;

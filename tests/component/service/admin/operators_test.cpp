@@ -12,7 +12,9 @@
 #include "meridian/core/config/parse.hpp"
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/service/admin/server.hpp"
+#include "service/admin/openapi.hpp"
 #include "tests/component/service/admin/control_thread.hpp"
+#include "tests/support/contract.hpp"
 #include "tests/support/raw_client.hpp"
 
 namespace meridian::admin {
@@ -100,11 +102,19 @@ class Operators : public testing::Test {
     if (!asked.token.empty()) text += "Authorization: Bearer " + asked.token + "\r\n";
     text += "Content-Length: " + std::to_string(asked.body.size()) + "\r\n\r\n" + asked.body;
     client.send(text);
-    return client.receive();
+    auto answer = client.receive();
+    const std::size_t space = asked.line.find(' ');
+    EXPECT_EQ(
+        contract_.fault({asked.line.substr(0, space), asked.line.substr(space + 1), asked.body,
+                         answer.status, answer.field("Content-Type"), answer.body}),
+        "")
+        << asked.line << " " << asked.body;
+    return answer;
   }
   json get(const std::string& path) const { return json::parse(ask({"GET " + path}).body); }
   std::string tag(const std::string& path) const { return ask({"GET " + path}).field("ETag"); }
 
+  const test::Contract contract_{json(openapi_document())};
   const std::shared_ptr<const routing::View> view_ = make_view();
   std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
   std::shared_ptr<const Credentials> credentials_;

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "service/admin/endpoint.hpp"
+
 namespace meridian::admin {
 namespace {
 
@@ -30,8 +32,12 @@ class Reading {
     return *this;
   }
   std::variant<state::Change, Reply> of(const char* path, std::string_view body) const {
-    const ChangeRequest request{
-        *parse_operator_path(path), method_, body, if_match_, "alice", kNow};
+    const ChangeRequest request{std::get<Found>(find_endpoint(method_, path)).path,
+                                method_,
+                                body,
+                                if_match_,
+                                "alice",
+                                kNow};
     return read_change(request, {{"eu", "us"}, roles_, {}});
   }
   state::Change change(const char* path, std::string_view body) const {

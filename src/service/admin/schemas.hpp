@@ -1,0 +1,15 @@
+// The schemas of what is sent and answered, by the names that the table of endpoints uses.
+#pragma once
+
+#include "service/admin/json.hpp"
+
+namespace meridian::admin {
+
+// What an edge tells of itself.
+void add_edge_schemas(Json& schemas);
+// What operators read and change.
+void add_operator_schemas(Json& schemas);
+
+Json schemas();
+
+}  // namespace meridian::admin
