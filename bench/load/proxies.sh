@@ -7,11 +7,16 @@ origins=eu-west=127.0.0.1:9101,us-east=127.0.0.1:9102,ap-southeast=127.0.0.1:910
 port_of() { # KIND PROXY
   local base
   case $2 in nginx) base=8000 ;; haproxy) base=8010 ;; meridian) base=8020 ;; esac
-  case $1 in tls) echo $((base + 1)) ;; plain) echo $((base + 2)) ;; geo)
+  case $1 in tls | h2 | h2-10k) echo $((base + 1)) ;; plain) echo $((base + 2)) ;; geo)
     if [ "$2" = meridian ]; then echo $((base + 1)); else echo $((base + 3)); fi ;;
+    h2-1m) if [ "$2" = nginx ]; then echo $((base + 4)); else echo $((base + 1)); fi ;;
   esac
 }
 scheme_of() { if [ "$1" = plain ]; then echo http; else echo https; fi; }
+path_of() { # KIND
+  case $1 in h2-10k) echo /bytes/10000 ;; h2-1m) echo /bytes/1048576 ;; *) echo /small ;; esac
+}
+bytes_of() { case $1 in h2-10k) echo 10000 ;; h2-1m) echo 1048576 ;; *) echo 100 ;; esac; }
 host_of() { if [ "$1" = geo ]; then echo geo.test; else echo bench.test; fi; }
 
 fill() { # TEMPLATE RESULT
@@ -68,8 +73,29 @@ start_proxy() { # PROXY
   await_port "$(port_of plain "$1")" "$last_pid" "$log"
 }
 
+# One line "FIGURES requests µs p50 p99 errors", as client.lua writes it.
+load_h2() { # KIND PROXY SECONDS
+  local shape=(-c64 -m16)
+  if [ "$1" = h2-1m ]; then shape=(-c16 -m2); fi
+  rm -f "$state/h2load.log"
+  taskset -c 1 h2load -t1 "${shape[@]}" -D"$3s" --log-file="$state/h2load.log" \
+    --connect-to="127.0.0.1:$(port_of "$1" "$2")" "https://$(host_of "$1")$(path_of "$1")" \
+    >"$state/h2load.out" || true
+  # Start in µs since the epoch, status, µs: of each response that came within the time.
+  cut -f3 "$state/h2load.log" | sort -n >"$state/h2load.times"
+  awk -v seconds="$3" -v times="$state/h2load.times" '
+    /^requests:/ { succeeded = $8; errors = $10 + $12 + $14 }
+    END {
+      while ((getline time <times) > 0) sorted[++n] = time
+      if (n == 0) exit 1
+      printf "FIGURES %d %d %d %d %d\n", succeeded, seconds * 1e6, sorted[int((n + 1) / 2)],
+        sorted[int(n * 0.99) + (n < 100)], errors
+    }' "$state/h2load.out"
+}
+
 load() { # KIND PROXY SECONDS
   local rotate=''
+  case $1 in h2*) load_h2 "$@"; return ;; esac
   if [ "$1" = geo ]; then rotate=rotate; fi
   taskset -c 1 wrk -t1 -c64 -d"$3s" --latency -s "$here/client.lua" \
     "$(scheme_of "$1")://127.0.0.1:$(port_of "$1" "$2")/small" -- "$(host_of "$1")" $rotate
@@ -78,13 +104,14 @@ load() { # KIND PROXY SECONDS
 # What one proxy does with a few fixed clients: TLS version and cipher, statuses, regions.
 work_of() { # KIND PROXY
   local address url
-  url=$(scheme_of "$1")://127.0.0.1:$(port_of "$1" "$2")/small
+  url=$(scheme_of "$1")://127.0.0.1:$(port_of "$1" "$2")$(path_of "$1")
   if [ "$1" != plain ]; then
     openssl s_client -connect "${url:8:14}" -tls1_3 </dev/null 2>/dev/null |
       sed -n 's/^New, //p' || true
   fi
   for address in 80.128.0.1 12.0.0.1 165.21.0.1 1.1.1.1 193.0.6.139 41.0.0.1 200.160.2.3; do
-    curl -sk -o /dev/null -w '%{http_code} %{size_download} %header{x-region}\n' \
+    curl -sk "$(case $1 in h2*) echo --http2 ;; *) echo --http1.1 ;; esac)" -o /dev/null \
+      -w '%{http_code} %{size_download} %header{x-region} %{http_version}\n' \
       -H "Host: $(host_of "$1")" -H "X-Forwarded-For: $address" "$url" || true
   done
 }
@@ -95,7 +122,7 @@ check_equal_work() { # KIND
   for proxy in $proxies; do
     work=$(work_of "$1" "$proxy")
     [ -n "$first" ] || first=$work
-    if [ "$work" != "$first" ] || ! grep -q '^200 100 eu-west' <<<"$work"; then
+    if [ "$work" != "$first" ] || ! grep -q "^200 $(bytes_of "$1") eu-west" <<<"$work"; then
       diff <(echo "$first") <(echo "$work") >&2 || true
       fail "$proxy does other work than ${proxies%% *} in $1: $work"
     fi

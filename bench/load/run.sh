@@ -12,7 +12,7 @@ root=$(cd "$here/../.." && pwd)
 state=$root/build/bench
 peers=$root/build/peers
 
-rows=S1,S8,S9 rounds=8 seconds=4 proxies=nginx,haproxy,meridian bin=$root/build/release/bin
+rows=S1,S2,S4b,S5b,S8,S9 rounds=8 seconds=4 proxies=nginx,haproxy,meridian bin=$root/build/release/bin
 geoip='' quick=''
 arguments=("$@")
 while [ $# -gt 0 ]; do
@@ -38,7 +38,9 @@ if [ -z "${MERIDIAN_BENCH_NETNS-}" ]; then
 fi
 
 [ "$(nproc)" -ge 2 ] || fail "needs two processors: one for the proxy, one for load and origin"
-command -v wrk >/dev/null || fail "wrk is missing; run ./dev setup bench"
+for tool in wrk h2load; do
+  command -v "$tool" >/dev/null || fail "$tool is missing; run ./dev setup bench"
+done
 [ -n "$geoip" ] || geoip=$(ls -t "$root"/geoip/data/*.mmdb 2>/dev/null | head -n 1)
 [ -n "$geoip" ] || fail "no country database in geoip/data; run geoip/update"
 
@@ -68,7 +70,7 @@ measure() { # ROW KIND PROXY ROUND
         own / $2, $2 * 1e6 / $3, $4, $5, pss, foreign < 0 ? 0 : foreign, $6
       found = 1
     }
-    END { exit !found }' <<<"$out" >>"$state/rounds.tsv" || fail "wrk gave no figures: $out"
+    END { exit !found }' <<<"$out" >>"$state/rounds.tsv" || fail "the load generator gave no figures: $out"
 }
 
 run_row() { # ROW KIND

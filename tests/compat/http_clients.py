@@ -1,4 +1,4 @@
-"""http_clients.py BASE_URL CA: requests, httpx and aiohttp echo 1 MiB and follow an event stream."""
+"""http_clients.py BASE_URL CA: requests, httpx (over HTTP/1.1 and HTTP/2) and aiohttp echo 1 MiB and follow an event stream."""
 
 import asyncio
 import os
@@ -61,19 +61,23 @@ def with_requests():
     check_events("requests", count)
 
 
-def with_httpx():
-    with httpx.Client(verify=CA, timeout=TIMEOUT, trust_env=False) as client:
-        expect_echo("httpx", "fixed", client.post(f"{BASE}/echo", content=BODY).content)
-        expect_echo("httpx", "chunked", client.post(f"{BASE}/echo", content=pieces()).content)
+def with_httpx(http2):
+    """Without TLS, httpx speaks HTTP/2 by prior knowledge where HTTP/1.1 is off."""
+    name = f"httpx-{2 if http2 else 1}-{SCHEME}"
+    with httpx.Client(verify=CA, timeout=TIMEOUT, trust_env=False, http1=not http2, http2=http2) as client:
+        fixed = client.post(f"{BASE}/echo", content=BODY)
+        assert fixed.http_version == ("HTTP/2" if http2 else "HTTP/1.1"), fixed.http_version
+        expect_echo(name, "fixed", fixed.content)
+        expect_echo(name, "chunked", client.post(f"{BASE}/echo", content=pieces()).content)
         count = 0
-        with client.stream("GET", f"{BASE}/events?id=httpx-{SCHEME}&bytes={EVENT_BYTES}") as stream:
+        with client.stream("GET", f"{BASE}/events?id={name}&bytes={EVENT_BYTES}") as stream:
             for line in stream.iter_lines():
                 text = event_text(line.rstrip("\n"))
                 if text == "done" or text is None:
                     continue
-                client.post(f"{BASE}/ack?id=httpx-{SCHEME}", content=text).raise_for_status()
+                client.post(f"{BASE}/ack?id={name}", content=text).raise_for_status()
                 count += 1
-        check_events("httpx", count)
+        check_events(name, count)
 
 
 async def with_aiohttp():
@@ -98,5 +102,6 @@ async def with_aiohttp():
 
 
 with_requests()
-with_httpx()
+with_httpx(http2=False)
+with_httpx(http2=True)
 asyncio.run(with_aiohttp())

@@ -87,7 +87,8 @@ class Edge {
     upstreams_.back().bytes += out.view();
     ++upstreams_.back().requests;
     is_head_.push_back(parsed.method == Method::head);
-    relay_.begin(verdict, parsed.method, parsed.minor_version);
+    relay_.begin(verdict, parsed.method,
+                 parsed.minor_version == 0 ? Version::http1_0 : Version::http1_1);
     return true;
   }
 

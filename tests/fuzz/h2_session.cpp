@@ -8,10 +8,10 @@
 #include <cstdint>
 #include <string>
 
-#include "core/http2/server_session.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/hash.hpp"
 #include "meridian/core/http/head.hpp"
+#include "meridian/core/http2/server_session.hpp"
 
 namespace {
 

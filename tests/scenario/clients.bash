@@ -1,12 +1,12 @@
 # Clients of every kind through the edge, over TLS and plain: 1 MiB of random bytes echoed, with
 # Content-Length and chunked, and event streams in which each event is sent only when the one before
 # was acknowledged. An edge that held back, lost or changed a byte would stop them. WebSocket and
-# socket.io echo the same through tunnels.
+# socket.io echo the same through tunnels. Clients that know HTTP/2 speak it, with TLS and without.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
 compat=$root/tests/compat
 export NODE_PATH=$root/build/compat/node_modules
-for tool in wget node java /usr/bin/python3; do
+for tool in wget nghttp h2load node java /usr/bin/python3; do
   command -v "$tool" >/dev/null || fail "$tool is missing: run ./dev setup test"
 done
 [ -d "$NODE_PATH/undici" ] || fail "npm packages are missing: run ./dev setup test"
@@ -16,8 +16,8 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -k
 cat >edge.yaml <<YAML
 edge: {id: scenario, workers: 1}
 listeners:
-  - {name: tls, bind: ["127.0.0.1:8443"], protocol: https, certificates: [{cert: edge.crt, key: edge.key}]}
-  - {name: plain, bind: ["127.0.0.1:8080"], protocol: http}
+  - {name: tls, bind: ["127.0.0.1:8443"], protocol: https, alpn: [h2, http/1.1], certificates: [{cert: edge.crt, key: edge.key}]}
+  - {name: plain, bind: ["127.0.0.1:8080"], protocol: http, alpn: [h2, http/1.1]}
 regions: {here: {country: IE}}
 services:
   origin: {policy: weighted, upstreams: {here: {endpoints: ["127.0.0.1:9101"]}}}
@@ -31,6 +31,7 @@ start_edge edge.yaml
 await "the origin" 20 grep -q listening origin.log
 
 head -c 1048576 /dev/urandom >body
+head -c 3000 body >body-small
 ca=$work/edge.crt
 
 # follow COMMAND...: the event stream at stdin; the command, with a text behind it, posts that.
@@ -59,7 +60,19 @@ with_wget() { # BASE NAME
   "${wget[@]}" "$1/events?id=$2&bytes=3000" | follow "${wget[@]}" "$1/ack?id=$2" --post-data
 }
 
+# By ALPN the ones above speak HTTP/2 where there is TLS. Here also without, and many at a time.
+with_http2_tools() { # BASE
+  local curl=(curl -sS --max-time 60 --cacert "$ca") flag=--http2
+  [[ $1 == https:* ]] || flag=--http2-prior-knowledge
+  [ "$("${curl[@]}" "$flag" -o answer-${1%%:*} -w '%{http_version}' --data-binary @body "$1/echo")" = 2 ]
+  cmp answer-${1%%:*} body
+  "${curl[@]}" "$flag" -T - -X POST "$1/echo" <body | cmp - body
+  nghttp -d body "$1/echo" | cmp - body
+  h2load -n 2000 -c 4 -m 25 -d body-small "$1/echo" | grep -q '2000 succeeded, 0 failed, 0 errored'
+}
+
 with_python() { /usr/bin/python3 "$compat/http_clients.py" "$1" "$ca"; }
+with_http2_node() { node "$compat/http2_clients.cjs" "$1" "$ca"; } # node:http2 and undici
 with_undici() { node "$compat/http_clients.cjs" "$1" "$ca"; }
 with_sockets() { node "$compat/socket_clients.cjs" "$1" "$ca"; } # ws and socket.io
 with_java() { java "$compat/HttpClients.java" "$ca" "$@"; }
@@ -75,6 +88,8 @@ for base in "$http" "https://127.0.0.1:8443"; do
   start_client "python-$scheme" with_python "$base"
   start_client "undici-$scheme" with_undici "$base"
   start_client "sockets-$scheme" with_sockets "$base"
+  start_client "http2-tools-$scheme" with_http2_tools "$base"
+  start_client "http2-node-$scheme" with_http2_node "$base"
   start_client "wget-$scheme" with_wget "$base" "wget-$scheme"
 done
 start_client curl-http with_curl "$http" curl-http
@@ -89,6 +104,9 @@ for name in "${!running[@]}"; do
 done
 say "${#running[@]} runs of clients"
 [ ${#failed[@]} = 0 ] || fail "clients that failed: ${failed[*]}"
+spoken=$(jq -r '[.tls == null, .protocol] | @text' access.log | sort -u | paste -sd' ')
+expect_equal "$spoken" \
+  '[false,"HTTP/1.1"] [false,"HTTP/2"] [true,"HTTP/1.1"] [true,"HTTP/2"]' "versions with TLS and without"
 # A tunnel may end in any way.
 expect_equal "$(jq -r 'select(.status != 101 and .end != "complete") | .path' access.log)" "" \
   "exchanges cut short"

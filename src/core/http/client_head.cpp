@@ -73,7 +73,7 @@ bool write_client_head(const ResponseHead& head, const Framing& framing, const R
     writer.put("Connection: upgrade\r\nUpgrade: websocket\r\n");
   } else if (head.status >= 200 && facts.close) {
     writer.put("Connection: close\r\n");
-  } else if (head.status >= 200 && facts.client_minor_version == 0) {
+  } else if (head.status >= 200 && facts.client_version == Version::http1_0) {
     writer.put("Connection: keep-alive\r\n");
   }
   writer.put("\r\n");

@@ -15,10 +15,10 @@ ResponseStep refused(Violation violation) {
 
 }  // namespace
 
-void ExchangeRelay::begin(const RequestVerdict& verdict, Method method, int client_minor_version) {
+void ExchangeRelay::begin(const RequestVerdict& verdict, Method method, Version client_version) {
   verdict_ = verdict;
   method_ = method;
-  client_minor_version_ = client_minor_version;
+  client_version_ = client_version;
   request_body_.begin(verdict.framing, OutFraming::same);
   request_complete_ = request_body_.decoder().complete();
   tunnel_in_ = tunnel_out_ = 0;
@@ -92,7 +92,7 @@ ResponseStep ExchangeRelay::take_head(std::span<char> in, const Facts& facts, Sc
 // S2. Never to a client of HTTP/1.0.
 ResponseStep ExchangeRelay::pass_interim(const Facts& facts, Scratch scratch) {
   if (++interim_count_ > limits::kInterimResponsesMax) return refused(Violation::too_many_interim);
-  if (client_minor_version_ == 0) return {};
+  if (client_version_ == Version::http1_0) return {};
   const ResponseFacts said{.edge_id = facts.edge_id, .request_id = facts.request_id};
   if (!write_client_head(scratch.parsed, {}, said, scratch.head)) return {};
   return {.event = Event::interim, .head = scratch.head.view()};
@@ -120,7 +120,7 @@ ResponseStep ExchangeRelay::switch_protocols(std::string_view rest, const Facts&
 OutFraming ExchangeRelay::out_framing(const Framing& framing) const {
   if (framing.kind != BodyKind::chunked && framing.kind != BodyKind::until_close)
     return OutFraming::same;
-  return client_minor_version_ >= 1 ? OutFraming::chunked : OutFraming::content_only;
+  return client_version_ == Version::http1_1 ? OutFraming::chunked : OutFraming::content_only;
 }
 
 ResponseStep ExchangeRelay::start_response(std::string_view rest, const Facts& facts,
@@ -129,13 +129,14 @@ ResponseStep ExchangeRelay::start_response(std::string_view rest, const Facts& f
   const FramingVerdict judged = judge_response(head, method_);
   if (judged.violation != Violation::none) return refused(judged.violation);
   const OutFraming out = out_framing(judged.framing);
-  const bool client_stays = verdict_.framing.persistent && request_complete_ && !facts.draining &&
-                            out != OutFraming::content_only;
+  const bool http2 = client_version_ == Version::http2;
+  const bool client_stays = http2 || (verdict_.framing.persistent && request_complete_ &&
+                                      !facts.draining && out != OutFraming::content_only);
   const ResponseFacts said{.edge_id = facts.edge_id,
                            .request_id = facts.request_id,
                            .date = facts.date,
                            .extra = facts.extra,
-                           .client_minor_version = client_minor_version_,
+                           .client_version = client_version_,
                            .close = !client_stays,
                            .framing = out};
   if (!write_client_head(head, judged.framing, said, scratch.head))
@@ -174,6 +175,11 @@ ResponseStep ExchangeRelay::upstream_ended(Output& scratch) {
 
 bool ExchangeRelay::response_complete() const {
   return answered_ && !tunnel_ && response_body_.decoder().complete();
+}
+
+std::string_view ExchangeRelay::response_trailers() const {
+  if (client_version_ != Version::http2 || !response_complete()) return {};
+  return response_body_.decoder().trailers();
 }
 
 bool ExchangeRelay::upstream_reusable() const {

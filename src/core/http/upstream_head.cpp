@@ -162,7 +162,7 @@ void write_client_side(const RequestHead& head, const ForwardFacts& facts, HeadW
   }
   out.put("Via: ");
   if (facts.peer_trusted) put_received(head.fields, FieldId::via, out);
-  out.put(head.minor_version == 0 ? "1.0 " : "1.1 ");
+  out.put(facts.http2 ? "2.0 " : head.minor_version == 0 ? "1.0 " : "1.1 ");
   out.put(facts.edge_id);
   out.put("\r\n");
   const std::string_view request_id = request_id_of(head, facts);

@@ -6,8 +6,8 @@
 #include "core/http2/bounds.hpp"
 #include "core/http2/request_text.hpp"
 #include "core/http2/response_fields.hpp"
-#include "core/http2/server_session.hpp"
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/http2/server_session.hpp"
 
 namespace meridian::http2 {
 

@@ -1,4 +1,4 @@
-#include "core/http2/fault.hpp"
+#include "meridian/core/http2/fault.hpp"
 
 namespace meridian::http2 {
 

@@ -1,4 +1,4 @@
-#include "core/http2/server_session.hpp"
+#include "meridian/core/http2/server_session.hpp"
 
 #include <nghttp2/nghttp2.h>
 
@@ -313,7 +313,7 @@ ServerSession::FaultCounts ServerSession::take_faults() {
 
 bool ServerSession::output_waits() const {
   return std::any_of(streams_.begin(), streams_.end(),
-                     [](const auto& stream) { return stream->unsent() != 0; });
+                     [](const auto& stream) { return stream->ended_ && stream->unsent() != 0; });
 }
 
 }  // namespace meridian::http2

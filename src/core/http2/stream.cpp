@@ -1,4 +1,4 @@
-#include "core/http2/stream.hpp"
+#include "meridian/core/http2/stream.hpp"
 
 #include "core/http2/bounds.hpp"
 #include "core/http2/request_text.hpp"

@@ -127,6 +127,15 @@ void Line::numbers(std::string_view key, std::string_view bytes) {
   out_ += ']';
 }
 
+std::string_view protocol_of(http::Version version) {
+  switch (version) {
+    case http::Version::http1_0: return "HTTP/1.0";
+    case http::Version::http1_1: return "HTTP/1.1";
+    case http::Version::http2: return "HTTP/2";
+  }
+  return "unknown";
+}
+
 std::string_view tls_name(std::uint16_t version) {
   if (version == 0x0304) return "1.3";
   return version == 0x0303 ? "1.2" : "unknown";
@@ -149,7 +158,7 @@ void append_place(Line& line, const AccessRecord& record) {
 
 void append_request(Line& line, const AccessRecord& record) {
   line.text("listener", record.listener);
-  line.text("protocol", record.minor_version == 0 ? "HTTP/1.0" : "HTTP/1.1");
+  line.text("protocol", protocol_of(record.version));
   if (record.tls) {
     line.text("tls", tls_name(record.tls_version));
     line.flag("resumed", record.resumed);

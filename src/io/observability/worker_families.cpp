@@ -78,6 +78,11 @@ void add_endings(Families& to, Workers workers) {
     const auto kind = http::to_string(static_cast<http::Violation>(i));
     violations.add({{"kind", std::string(kind)}}, sum(workers, &WorkerMetrics::violations, i));
   }
+  for (std::size_t i = 1; i < http2::kFaultCount; ++i) {
+    const auto kind = http2::to_string(static_cast<http2::Fault>(i));
+    violations.add({{"kind", "h2_" + std::string(kind)}},
+                   sum(workers, &WorkerMetrics::http2_faults, i));
+  }
   to.push_back(std::move(violations).take());
   Family endings =
       Family::counter("meridian_terminations_total", "How exchanges and connections ended.");

@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "meridian/core/http/forwarded.hpp"
+#include "service/proxy/session.hpp"
 
 namespace meridian::proxy {
 
@@ -32,8 +33,8 @@ void count_want(const routing::Decision& decision, observability::WorkerMetrics&
 
 Exchange::~Exchange() = default;
 
-void Exchange::start(Session& session) {
-  session_ = &session;
+void Exchange::start(ClientStream& stream) {
+  stream_ = &stream;
   pinned_ = worker_.pin();
   first_.forget();
   phase_ = Phase::locate;
@@ -41,13 +42,13 @@ void Exchange::start(Session& session) {
   decision_ = {};
   reason_ = routing::Reason::no_route;
   raw_head_ = upstream_head_ = method_text_ = host_ = target_ = {};
-  client_ = {session.peer().address, {}};
+  client_ = {stream.session().peer().address, {}};
   pin_.reset();
   tried_count_ = attempts_ = 0;
   target_upstream_ = nullptr;
   target_endpoint_ = nullptr;
   last_failure_ = Failure::connect;
-  minor_version_ = 1;
+  version_ = stream.version();
   method_ = http::Method::other;
   even_ejected_ = fresh_only_ = tcp_connected_ = response_started_ = false;
   client_ended_ = upstream_ended_ = peer_trusted_ = false;
@@ -59,7 +60,7 @@ void Exchange::start(Session& session) {
   pass_.body_rate.stop();
   pass_.upstream_limited = false;
   queue_time_ = connect_time_ = nanoseconds{0};
-  relay_.begin({}, method_, minor_version_);
+  relay_.begin({}, method_, version_);
   write_hex(worker_.next_random(), own_request_id_.data());
   request_key_ = worker_.next_random();
   write_hex(request_key_, own_request_id_.data() + 16);
@@ -68,14 +69,14 @@ void Exchange::start(Session& session) {
   worker_.gate.begin_request();
 }
 
-void Exchange::begin(Session& session, std::string_view head) {
-  start(session);
+void Exchange::begin(ClientStream& stream, std::string_view head) {
+  start(stream);
   block_ = worker_.blocks.take(block_bytes(head.size()));
   note_held();
   std::memcpy(block_.bytes.get(), head.data(), head.size());
   raw_head_ = {block_.bytes.get(), head.size()};
   if (!admit()) return;
-  const config::Listener& listener = session.listener().config;
+  const config::Listener& listener = stream.session().listener().config;
   if (listener.redirect_to_https) return redirect_to_https();
   if (verdict_.final_hop) return reply_options();
   locate();
@@ -114,15 +115,15 @@ bool Exchange::admit() {
   method_text_ = head.method_text;
   host_ = head.host;
   target_ = head.target;
-  minor_version_ = head.minor_version;
+  if (head.minor_version == 0) version_ = http::Version::http1_0;
   verdict_ = http::admit_request(head);
-  if (verdict_.violation == http::Violation::none && session_->is_misdirected(host_)) {
+  if (verdict_.violation == http::Violation::none && stream_->session().is_misdirected(host_)) {
     verdict_.violation = http::Violation::misdirected;
     verdict_.status = 421;
   }
-  relay_.begin(verdict_, method_, minor_version_);
+  relay_.begin(verdict_, method_, version_);
   if (verdict_.violation == http::Violation::none) {
-    verdict_.violation = relay_.violation_in(session_->waiting());
+    verdict_.violation = relay_.violation_in(stream_->waiting());
     verdict_.status = 400;
   }
   if (verdict_.violation == http::Violation::none) return true;
@@ -133,7 +134,7 @@ bool Exchange::admit() {
 void Exchange::locate() {
   const Snapshot& snapshot = *pinned_->snapshot;
   const http::FieldList& fields = worker_.request_head.fields;
-  client_.address = session_->peer().address;
+  client_.address = stream_->session().peer().address;
   peer_trusted_ = snapshot.trusted_proxies.contains(client_.address);
   if (peer_trusted_) {
     client_.address = http::client_address(client_.address, fields, snapshot.trusted_proxies);
@@ -145,7 +146,8 @@ void Exchange::locate() {
   worker_.metrics.clients_by_continent[continent].add();
   if (!client_.place.country.known()) worker_.metrics.places_unknown.add();
   if (!peer_trusted_)
-    worker_.metrics.round_trips[client_.place.country.index()].observe(session_->take_round_trip());
+    worker_.metrics.round_trips[client_.place.country.index()].observe(
+        stream_->session().take_round_trip());
 }
 
 // For the head in worker_.request_head.
@@ -171,7 +173,7 @@ void Exchange::answer_itself(const routing::Decision& decision) {
     const bool fenced = decision.reason == routing::Reason::fence_redirect;
     const config::Redirect* to = decision.redirect;
     std::string location = "Location: ";
-    const std::string_view scheme = session_->tls() ? "https" : "http";
+    const std::string_view scheme = stream_->session().tls() ? "https" : "http";
     location +=
         fenced || to == nullptr || to->scheme.empty() ? scheme : std::string_view(to->scheme);
     location += "://";
@@ -242,12 +244,11 @@ void Exchange::arm() {
   Instant due = due_.wait;
   for (const Instant other : {due_.attempt, pass_.body_rate.due(), due_.total})
     if (other != Instant{} && other < due) due = other;
-  session_->arm(due);
+  stream_->arm(due);
 }
 
 void Exchange::on_client() {
-  if (session_->connection().failed())
-    return finish(Termination::client_aborted, Session::After::abort);
+  if (stream_->failed()) return finish(Termination::client_aborted, After::abort);
   if (phase_ != Phase::relay) return;
   pump_request();
   if (!ended()) pump_response();
@@ -261,7 +262,7 @@ void Exchange::on_upstream() {
 
 void Exchange::on_deadline() {
   if (due_.total != Instant{} && due_.total <= worker_.now) {
-    if (response_started_) return finish(Termination::total_timeout, Session::After::abort);
+    if (response_started_) return finish(Termination::total_timeout, After::abort);
     return reply({.status = 504,
                   .body = "the request took longer than it may\n",
                   .termination = Termination::total_timeout});
@@ -273,8 +274,8 @@ void Exchange::on_deadline() {
   if (waiting_ == Waiting::connect) return upstream_failed(Failure::connect_timeout);
   if (waiting_ == Waiting::continue_) return say_continue();
   if (waiting_ == Waiting::response_head) return upstream_failed(Failure::response_head_timeout);
-  if (relay_.is_tunnel()) return finish(Termination::idle_timeout, Session::After::close);
-  if (response_started_) return finish(Termination::idle_timeout, Session::After::abort);
+  if (relay_.is_tunnel()) return finish(Termination::idle_timeout, After::close);
+  if (response_started_) return finish(Termination::idle_timeout, After::abort);
   if (upstream_->connection.has_backlog())
     return reply({.status = 504,
                   .body = "the region stopped reading the request\n",
@@ -294,7 +295,7 @@ void Exchange::judge_body_rate() {
     pass_.body_rate.begin(worker_.now, config.timeouts.request_body, bytes);
     return arm();
   }
-  if (response_started_) return finish(Termination::slow_body, Session::After::abort);
+  if (response_started_) return finish(Termination::slow_body, After::abort);
   reply({.status = 408,
          .body = "the request body came too slowly\n",
          .termination = Termination::slow_body,
@@ -302,7 +303,7 @@ void Exchange::judge_body_rate() {
 }
 
 void Exchange::abandon() {
-  finish(Termination::shutdown, Session::After::abort);
+  finish(Termination::shutdown, After::abort);
 }
 
 void Exchange::let_go_of_upstream() {
@@ -317,7 +318,7 @@ void Exchange::let_go_of_upstream() {
   target_upstream_ = nullptr;
 }
 
-void Exchange::finish(Termination termination, Session::After after) {
+void Exchange::finish(Termination termination, After after) {
   record(termination);
   let_go_of_upstream();
   worker_.blocks.give_back(std::move(block_));
@@ -328,7 +329,7 @@ void Exchange::finish(Termination termination, Session::After after) {
   worker_.gate.end_request(pass_);
   if (PinnedSnapshot* older = first_.let_go(pinned_)) worker_.unpin(older);
   worker_.unpin(std::exchange(pinned_, nullptr));
-  std::exchange(session_, nullptr)->exchange_ended(after);
+  std::exchange(stream_, nullptr)->exchange_ended(after);
 }
 
 }  // namespace meridian::proxy

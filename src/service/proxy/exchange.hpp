@@ -14,9 +14,9 @@
 #include "meridian/core/http/rewrite.hpp"
 #include "meridian/core/routing/decide.hpp"
 #include "service/proxy/client_pin.hpp"
+#include "service/proxy/client_stream.hpp"
 #include "service/proxy/exchange_state.hpp"
 #include "service/proxy/first_decision.hpp"
-#include "service/proxy/session.hpp"
 #include "service/proxy/upstream_pool.hpp"
 
 namespace meridian::proxy {
@@ -27,9 +27,9 @@ class Exchange final : public UpstreamConnection::User {
   ~Exchange();
 
   // `head`: a complete request head; copied before this returns.
-  void begin(Session& session, std::string_view head);
-  void refuse_head(Session& session, http::Violation violation, std::uint16_t status);
-  void refuse_slow_head(Session& session);
+  void begin(ClientStream& stream, std::string_view head);
+  void refuse_head(ClientStream& stream, http::Violation violation, std::uint16_t status);
+  void refuse_slow_head(ClientStream& stream);
 
   void on_client();  // readable, writable or gone
   void on_upstream() override;
@@ -38,8 +38,9 @@ class Exchange final : public UpstreamConnection::User {
 
  private:
   using Termination = observability::Termination;
+  using After = ClientStream::After;
   // exchange.cpp
-  void start(Session& session);
+  void start(ClientStream& stream);
   bool admit();
   void locate();
   routing::Request request_now() const;
@@ -50,9 +51,9 @@ class Exchange final : public UpstreamConnection::User {
   void arm();
   void judge_body_rate();
   void note_held() { pass_.held.set(block_.capacity + replay_.size() + held_response_.size()); }
-  void finish(Termination termination, Session::After after);
+  void finish(Termination termination, After after);
   void let_go_of_upstream();
-  bool ended() const { return session_ == nullptr; }
+  bool ended() const { return stream_ == nullptr; }
 
   // exchange_send.cpp
   void acquire();
@@ -85,7 +86,6 @@ class Exchange final : public UpstreamConnection::User {
   void end_of_upstream(net::ReadState state);
   void end_of_tunnel_side();
   void response_complete();
-  net::WriteState write_client(std::string_view head, std::string_view body);
   void refuse_response(http::Violation violation);
 
   // exchange_answer.cpp
@@ -100,7 +100,7 @@ class Exchange final : public UpstreamConnection::User {
   observability::AccessRecord access_record() const;
 
   WorkerCore& worker_;
-  Session* session_ = nullptr;  // null: not in use
+  ClientStream* stream_ = nullptr;  // null: not in use
   PinnedSnapshot* pinned_ = nullptr;
   Block block_;
   Pass pass_;
@@ -109,7 +109,7 @@ class Exchange final : public UpstreamConnection::User {
   // The request. Views point into block_.
   std::string_view raw_head_, upstream_head_, method_text_, host_, target_;
   http::Method method_ = http::Method::other;
-  int minor_version_ = 1;
+  http::Version version_ = http::Version::http1_1;
   http::RequestVerdict verdict_;
   std::array<char, 32> own_request_id_{};
   std::string_view request_id_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "meridian/io/tls/engine.hpp"
+#include "service/proxy/session.hpp"
 
 namespace meridian::proxy {
 
@@ -41,13 +42,13 @@ void describe_place(const geo::Place& place, const geo::Locator& locator,
 
 }  // namespace
 
-void Exchange::refuse_head(Session& session, http::Violation violation, std::uint16_t status) {
-  start(session);
+void Exchange::refuse_head(ClientStream& stream, http::Violation violation, std::uint16_t status) {
+  start(stream);
   reply_violation(violation, status);
 }
 
-void Exchange::refuse_slow_head(Session& session) {
-  start(session);
+void Exchange::refuse_slow_head(ClientStream& stream) {
+  start(stream);
   reply({.status = 408,
          .body = "the request head did not arrive in time\n",
          .termination = Termination::request_head_timeout,
@@ -93,7 +94,6 @@ void Exchange::reply_violation(http::Violation violation, std::uint16_t status) 
 
 void Exchange::reply(const Reply& reply) {
   status_ = reply.status;
-  net::Connection& connection = session_->connection();
   const bool close =
       reply.close || !relay_.request_complete() || !verdict_.framing.persistent || worker_.draining;
   const http::OwnAnswer answer{.status = reply.status,
@@ -112,11 +112,11 @@ void Exchange::reply(const Reply& reply) {
     out = http::Output(large.data(), large.size());
     written = http::write_answer(answer, out);
   }
-  if (!written || connection.has_backlog() ||
-      connection.write(out.view()) == net::WriteState::failed)
-    return finish(reply.termination, Session::After::abort);
+  if (!written || stream_->has_backlog() ||
+      stream_->write_head(out.view(), {}) == net::WriteState::failed)
+    return finish(reply.termination, After::abort);
   response_started_ = true;
-  finish(reply.termination, close ? Session::After::linger : Session::After::next_request);
+  finish(reply.termination, close ? After::linger : After::next_request);
 }
 
 void Exchange::record(Termination termination) {
@@ -148,13 +148,13 @@ void Exchange::count(Termination termination) {
 void Exchange::log(Termination termination) {
   observability::AccessRecord record = access_record();
   record.termination = termination;
-  if (session_->tls()) {
-    tls::Engine& engine = *session_->connection().engine();
+  if (stream_->session().tls()) {
+    tls::Engine& engine = *stream_->session().connection().engine();
     record.tls = true;
     record.resumed = engine.resumed();
     record.tls_version = engine.version();
   }
-  record.handshake = session_->take_handshake_time();
+  record.handshake = stream_->session().take_handshake_time();
   std::array<char, limits::kLoggedFieldsBytesMax> fields;
   if (first_.taken()) first_.describe(record, raw_head_, worker_.request_head, fields);
   if (!worker_.setup.access_ring->append(record)) worker_.metrics.log_records_dropped.add();
@@ -167,9 +167,9 @@ observability::AccessRecord Exchange::access_record() const {
   observability::AccessRecord record;
   record.at = std::chrono::system_clock::now() - between(started_, worker_.now);
   record.client = client_.address;
-  record.peer = session_->peer().address;
+  record.peer = stream_->session().peer().address;
   describe_place(place, view.locator, record);
-  record.listener = session_->listener().config.name;
+  record.listener = stream_->session().listener().config.name;
   record.method = method_text_;
   record.host = host_;
   record.path = target_.substr(0, limits::kLoggedPathBytesMax);
@@ -184,7 +184,7 @@ observability::AccessRecord Exchange::access_record() const {
   record.reason = reason_;
   record.status = status_;
   record.attempts = attempts_;
-  record.minor_version = static_cast<std::uint8_t>(minor_version_);
+  record.version = version_;
   record.bytes_in = relay_.request_content_bytes();
   record.bytes_out = relay_.response_content_bytes();
   record.queue = std::chrono::duration_cast<microseconds>(queue_time_);

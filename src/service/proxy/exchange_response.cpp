@@ -1,20 +1,11 @@
 // The way back: what the response machine says is performed on the client's connection.
 #include "service/proxy/exchange.hpp"
 
-#include <cstring>
-
 namespace meridian::proxy {
-
-namespace {
-
-// Head and body up to this size are copied together into one TLS record.
-constexpr std::size_t kJoinBytesMax = 16 * 1024;
-
-}  // namespace
 
 void Exchange::pump_response() {
   for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
-    if (upstream_ended_ || session_->connection().has_backlog()) return;
+    if (upstream_ended_ || stream_->has_backlog()) return;
     if (!held_response_.empty()) {
       std::string held = std::exchange(held_response_, {});
       note_held();
@@ -30,7 +21,7 @@ void Exchange::pump_response() {
     take_response({const_cast<char*>(in.bytes.data()), in.bytes.size()});
     if (ended()) return;
   }
-  worker_.run_again(*session_);
+  worker_.run_again(*stream_);
 }
 
 void Exchange::take_response(std::span<char> rest) {
@@ -43,7 +34,7 @@ void Exchange::take_response(std::span<char> rest) {
       .extra = pin_.set_cookie()};
   while (!rest.empty()) {
     // Only a 1xx is followed by more in one read.
-    if (session_->connection().has_backlog()) {
+    if (stream_->has_backlog()) {
       held_response_.assign(rest.data(), rest.size());
       note_held();
       return;
@@ -72,8 +63,8 @@ bool Exchange::perform(const http::ResponseStep& step) {
 }
 
 bool Exchange::pass_interim(std::string_view head) {
-  if (session_->connection().write(head) == net::WriteState::failed) {
-    finish(Termination::client_aborted, Session::After::abort);
+  if (stream_->write_head(head, {}) == net::WriteState::failed) {
+    finish(Termination::client_aborted, After::abort);
     return false;
   }
   if (waiting_ == Waiting::continue_) wait(Waiting::stream);
@@ -91,8 +82,8 @@ bool Exchange::pass_head(const http::ResponseStep& step) {
   due_.attempt = Instant{};
   if (!pin_.set_cookie().empty())
     worker_.metrics.pins[static_cast<std::size_t>(observability::PinResult::given)].add();
-  if (write_client(step.head, step.body) == net::WriteState::failed) {
-    finish(Termination::client_aborted, Session::After::abort);
+  if (stream_->write_head(step.head, step.body) == net::WriteState::failed) {
+    finish(Termination::client_aborted, After::abort);
     return false;
   }
   if (!relay_.is_tunnel()) {
@@ -106,8 +97,8 @@ bool Exchange::pass_head(const http::ResponseStep& step) {
 }
 
 bool Exchange::pass_body(std::string_view body) {
-  if (!body.empty() && session_->connection().write(body) == net::WriteState::failed) {
-    finish(Termination::client_aborted, Session::After::abort);
+  if (!body.empty() && stream_->write(body) == net::WriteState::failed) {
+    finish(Termination::client_aborted, After::abort);
     return false;
   }
   if (!relay_.response_complete()) wait(relay_.is_tunnel() ? Waiting::tunnel : Waiting::stream);
@@ -117,57 +108,37 @@ bool Exchange::pass_body(std::string_view body) {
 // S3: the upstream has no opinion, so the body is asked for.
 void Exchange::say_continue() {
   wait(Waiting::stream);
-  if (session_->connection().has_backlog()) return;
+  if (stream_->has_backlog()) return;
   pass_interim("HTTP/1.1 100 Continue\r\n\r\n");
-}
-
-net::WriteState Exchange::write_client(std::string_view head, std::string_view body) {
-  net::Connection& connection = session_->connection();
-  if (body.empty() || !session_->tls()) return connection.write(head, body);
-  // One record: in place in front of the body where it lies in the input buffer with room before
-  // it, else behind the head, which lies in a scratch buffer.
-  char* const begin = worker_.buffers.plain.get();
-  const auto at = reinterpret_cast<std::uintptr_t>(body.data());
-  const auto first = reinterpret_cast<std::uintptr_t>(begin);
-  if (at >= first + head.size() && at < first + net::IoBuffers::kPlainBytes) {
-    char* const joined = begin + (at - first) - head.size();
-    std::memcpy(joined, head.data(), head.size());
-    return connection.write({joined, head.size() + body.size()});
-  }
-  if (body.size() <= kJoinBytesMax && head.size() + body.size() <= WorkerCore::kHeadScratchBytes) {
-    std::memcpy(worker_.head_scratch.get() + head.size(), body.data(), body.size());
-    return connection.write({worker_.head_scratch.get(), head.size() + body.size()});
-  }
-  return connection.write(head, body);
 }
 
 void Exchange::end_of_upstream(net::ReadState state) {
   if (!relay_.answered()) return upstream_failed(Failure::reset);
-  if (state != net::ReadState::end)
-    return finish(Termination::upstream_cut_short, Session::After::abort);
+  if (state != net::ReadState::end) return finish(Termination::upstream_cut_short, After::abort);
   http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
   if (!perform(relay_.upstream_ended(scratch))) return;
   if (!relay_.is_tunnel()) return response_complete();
   upstream_ended_ = true;
-  session_->connection().shutdown_write();
+  stream_->finish_writing();
   end_of_tunnel_side();
 }
 
 void Exchange::end_of_tunnel_side() {
-  if (client_ended_ && upstream_ended_) return finish(Termination::complete, Session::After::close);
+  if (client_ended_ && upstream_ended_) return finish(Termination::complete, After::close);
   wait(Waiting::stream);  // the other side has this long to end as well
 }
 
 void Exchange::response_complete() {
-  if (!relay_.request_complete()) return finish(Termination::complete, Session::After::linger);
-  finish(Termination::complete,
-         relay_.client_reusable() ? Session::After::next_request : Session::After::close);
+  const std::string_view trailers = relay_.response_trailers();
+  if (!trailers.empty()) stream_->write_trailers(trailers);
+  if (!relay_.request_complete()) return finish(Termination::complete, After::linger);
+  finish(Termination::complete, relay_.client_reusable() ? After::next_request : After::close);
 }
 
 void Exchange::refuse_response(http::Violation violation) {
   if (violation != http::Violation::none)
     worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
-  if (response_started_) return finish(Termination::upstream_cut_short, Session::After::abort);
+  if (response_started_) return finish(Termination::upstream_cut_short, After::abort);
   reply({.status = 502,
          .body = "the region sent a response that is not valid HTTP\n",
          .termination = Termination::violation});

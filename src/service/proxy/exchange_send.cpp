@@ -5,6 +5,7 @@
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/io/net/socket.hpp"
+#include "service/proxy/session.hpp"
 
 namespace meridian::proxy {
 
@@ -79,11 +80,12 @@ bool Exchange::try_candidate() {
 }
 
 bool Exchange::write_head() {
-  const http::ForwardFacts facts{.peer = session_->peer().address,
+  const http::ForwardFacts facts{.peer = stream_->session().peer().address,
                                  .client = client_.address,
                                  .peer_trusted = peer_trusted_,
-                                 .tls = session_->tls(),
-                                 .listener_port = session_->listener().port,
+                                 .tls = stream_->session().tls(),
+                                 .http2 = version_ == http::Version::http2,
+                                 .listener_port = stream_->session().listener().port,
                                  .edge_id = worker_.setup.edge_id,
                                  .request_id = {own_request_id_.data(), own_request_id_.size()},
                                  .host = target_endpoint_->label,
@@ -115,7 +117,7 @@ bool Exchange::open_connection(const routing::EndpointView& endpoint) {
   upstream_->user = this;
   const config::ProxyHeader form = target_upstream_->proxy_protocol;
   if (form != config::ProxyHeader::off)
-    upstream_->preface = proxy_header(*session_, client_.address, form);
+    upstream_->preface = proxy_header(stream_->session(), client_.address, form);
   wait(Waiting::connect);
   return true;
 }
@@ -149,7 +151,7 @@ http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
   http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
   const http::BodyRelay::Step step = relay_.request(input, scratch);
   worker_.metrics.bytes_from_clients.add(step.consumed);
-  if (step.consumed < input.size()) session_->unread(input.substr(step.consumed));
+  if (step.consumed < input.size()) stream_->unread(input.substr(step.consumed));
   if (relay_.is_tunnel()) return step;
   // What may not be sent twice is not kept.
   const std::size_t replay_max =
@@ -178,7 +180,8 @@ void Exchange::send() {
   held_response_.clear();
   pin_.withdraw();
   if (decision_.pins)
-    pin_.offer(*pinned_->snapshot, decision_, client_, {*target_upstream_, session_->tls()});
+    pin_.offer(*pinned_->snapshot, decision_, client_,
+               {*target_upstream_, stream_->session().tls()});
   sent_ = worker_.now;
   first_byte_ = Instant{};
   if (queue_time_.count() == 0) queue_time_ = sent_ - started_;
@@ -195,7 +198,7 @@ void Exchange::send() {
 bool Exchange::refuses_body(const http::BodyRelay::Step& step) {
   if (step.state == http::BodyState::refused) {
     if (response_started_)
-      finish(Termination::violation, Session::After::abort);
+      finish(Termination::violation, After::abort);
     else
       reply_violation(step.violation, 400);
     return true;
@@ -204,7 +207,7 @@ bool Exchange::refuses_body(const http::BodyRelay::Step& step) {
   if (body_max == 0 || relay_.is_tunnel() || relay_.request_content_bytes() <= body_max)
     return false;
   if (response_started_)
-    finish(Termination::limit_body, Session::After::abort);
+    finish(Termination::limit_body, After::abort);
   else
     refuse_large_body();
   return true;
@@ -212,7 +215,7 @@ bool Exchange::refuses_body(const http::BodyRelay::Step& step) {
 
 void Exchange::pump_request() {
   for (int turn = 0; relay_.wants_request(); ++turn) {
-    if (turn == limits::kRelayTurnsMax) return worker_.run_again(*session_);
+    if (turn == limits::kRelayTurnsMax) return worker_.run_again(*stream_);
     if (client_ended_) return;
     // S11: an upstream that takes no more may have answered before; see pump_response.
     if (upstream_->connection.failed()) return;
@@ -220,7 +223,7 @@ void Exchange::pump_request() {
       pass_.body_rate.note_held_up();
       return;
     }
-    const net::Connection::Input in = session_->input();
+    const net::Connection::Input in = stream_->input();
     if (in.state == net::ReadState::blocked) return;
     if (in.state != net::ReadState::data) return end_of_client(in.state);
     const http::BodyRelay::Step step = next_request_bytes(in.bytes);
@@ -234,7 +237,7 @@ void Exchange::pump_request() {
 // A tunnel ends one direction at a time; of a request it is the client's going away.
 void Exchange::end_of_client(net::ReadState state) {
   if (state != net::ReadState::end || !relay_.is_tunnel())
-    return finish(Termination::client_aborted, Session::After::abort);
+    return finish(Termination::client_aborted, After::abort);
   client_ended_ = true;
   upstream_->connection.shutdown_write();
   end_of_tunnel_side();
@@ -255,7 +258,7 @@ void Exchange::upstream_failed(Failure failure) {
     // A client that is slow to send its body is not the region's failure.
     note_failure(health::LiveFailure::broken);
   }
-  if (response_started_) return finish(Termination::upstream_cut_short, Session::After::abort);
+  if (response_started_) return finish(Termination::upstream_cut_short, After::abort);
   if (may_retry(failure)) return retry(failure);
   give_up(failure);
 }

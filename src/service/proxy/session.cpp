@@ -1,23 +1,15 @@
 #include "service/proxy/session.hpp"
 
-#include <sys/socket.h>
+#include <algorithm>
 
-#include "meridian/core/base/check.hpp"
 #include "meridian/core/base/text.hpp"
 #include "meridian/io/net/socket.hpp"
 #include "service/proxy/exchange.hpp"
+#include "service/proxy/http2_session.hpp"
 
 namespace meridian::proxy {
 
 namespace {
-
-// F8: after an early answer this much of the request is read, for at most this long, so that the
-// client sees the answer instead of a reset.
-constexpr std::size_t kLingerBytesMax = 64 * 1024;
-constexpr milliseconds kLingerMax{1000};
-
-// An idle connection keeps no more memory than this for input.
-constexpr std::size_t kInputKeptMax = 1024;
 
 bool is_trusted(const Snapshot& snapshot, const IpEndpoint& peer) {
   return snapshot.trusted_proxies.contains(peer.address);
@@ -31,14 +23,11 @@ bool expects_header(const Snapshot& snapshot, const config::Listener& listener,
          (listener.proxy_protocol == ProxyProtocol::optional && is_trusted(snapshot, peer));
 }
 
-const config::Timeouts& timeouts_of(const WorkerCore& worker) {
-  return worker.snapshot().config->timeouts;
-}
-
 }  // namespace
 
 Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEndpoint& peer)
-    : worker_(worker),
+    : ClientStream(*this, http::Version::http1_1),
+      worker_(worker),
       listener_(listener),
       context_(listener.context),
       connection_(worker.reactor, worker.buffers, fd,
@@ -49,8 +38,10 @@ Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEn
       state_(State::handshake) {
   connection_.set_owner(this);
   handshake_noted_ = !tls();
+  const auto& alpn = listener.config.alpn;
+  preface_due_ = !tls() && std::find(alpn.begin(), alpn.end(), "h2") != alpn.end();
   if (expects_header(worker_.snapshot(), listener_.config, peer_))
-    become(State::proxy_header, timeouts_of(worker_).handshake);
+    become(State::proxy_header, timeouts_now().handshake);
   else
     begin_protocol();
 }
@@ -58,9 +49,9 @@ Session::Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEn
 Session::~Session() = default;
 
 void Session::begin_protocol() {
-  if (!tls()) return become(State::head, timeouts_of(worker_).request_head);
+  if (!tls()) return become(State::head, timeouts_now().request_head);
   state_ = State::handshake;
-  arm(accepted_at_ + timeouts_of(worker_).handshake);  // a PROXY header was a part of it
+  arm(accepted_at_ + timeouts_now().handshake);  // a PROXY header was a part of it
 }
 
 void Session::become(State state, milliseconds timeout) {
@@ -75,6 +66,7 @@ void Session::on_connection(net::Connection& /*connection*/) {
     case State::idle:
     case State::head: read_requests(); break;
     case State::exchange: exchange_->on_client(); break;
+    case State::http2: http2_->on_connection(); break;
     case State::linger: drain_lingering(); break;
     case State::closed: break;
   }
@@ -83,19 +75,6 @@ void Session::on_connection(net::Connection& /*connection*/) {
 
 void Session::resume() {
   on_connection(connection_);
-}
-
-net::Connection::Input Session::input() {
-  if (pending_.empty()) return connection_.read();
-  taken_.swap(pending_);
-  pending_.clear();
-  return {net::ReadState::data, taken_};
-}
-
-void Session::unread(std::string_view bytes) {
-  MERIDIAN_CHECK(pending_.empty());
-  pending_.assign(bytes);
-  note_held();
 }
 
 void Session::read_requests() {
@@ -108,6 +87,7 @@ void Session::read_requests() {
     }
     const net::Connection::Input in = connection_.read();
     note_handshake();
+    if (speaks_http2_) return begin_http2(in);
     if (in.state == net::ReadState::blocked) return;
     if (in.state != net::ReadState::data) return input_ended(in.state);
     if (pending_.empty()) {
@@ -180,6 +160,7 @@ void Session::take_pending() {
 
 // `bytes` begin at a request head.
 void Session::take(std::string_view bytes) {
+  if (preface_due_ && takes_preface(bytes)) return;
   const std::size_t known = scanned_;
   const std::size_t end = http::find_head_end(bytes, scanned_);
   if (end == std::string_view::npos) return take_partial_head(bytes, known);
@@ -199,7 +180,7 @@ void Session::take_partial_head(std::string_view bytes, std::size_t known) {
     const auto result = http::parse_request_head(bytes, head_max, worker_.request_head);
     if (result.state == http::HeadState::refused) return refuse_head(result);
   }
-  if (state_ != State::head) become(State::head, timeouts_of(worker_).request_head);
+  if (state_ != State::head) become(State::head, timeouts_now().request_head);
   unread(bytes);
 }
 
@@ -216,7 +197,31 @@ void Session::note_handshake() {
         .add();
   }
   handshake_time_ = std::chrono::duration_cast<microseconds>(worker_.now - accepted_at_);
-  become(State::head, timeouts_of(worker_).request_head);
+  speaks_http2_ = engine.alpn() == "h2";
+  become(State::head, timeouts_now().request_head);
+}
+
+// True: these bytes are, or may become, the beginning of HTTP/2 by prior knowledge (RFC 9113, 3.3).
+bool Session::takes_preface(std::string_view bytes) {
+  const std::size_t size = std::min(bytes.size(), http2::kClientPreface.size());
+  preface_due_ = bytes.substr(0, size) == http2::kClientPreface.substr(0, size);
+  if (!preface_due_) return false;
+  if (size == http2::kClientPreface.size()) {
+    begin_http2({net::ReadState::data, bytes});
+  } else {
+    unread(bytes);
+  }
+  return true;
+}
+
+void Session::begin_http2(const net::Connection::Input& read) {
+  state_ = State::http2;
+  http2_ = std::make_unique<Http2Session>(worker_, *this);
+  http2_->begin(read);
+}
+
+void Session::flush() {
+  if (state_ == State::http2) http2_->flush();
 }
 
 microseconds Session::take_handshake_time() {
@@ -261,50 +266,6 @@ void Session::input_ended(net::ReadState state) {
   close();
 }
 
-void Session::exchange_ended(After after) {
-  worker_.give_back(std::move(exchange_));
-  if (after == After::abort) {
-    // RST instead of a FIN: a cut response must not look like a complete one.
-    const linger reset{1, 0};
-    setsockopt(connection_.fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
-    return close();
-  }
-  if (after == After::next_request && !worker_.draining && !connection_.failed()) {
-    scanned_ = 0;
-    if (taken_.capacity() > kInputKeptMax) taken_ = {};
-    if (pending_.empty() && pending_.capacity() > kInputKeptMax) pending_ = {};
-    note_held();
-    become(State::idle, timeouts_of(worker_).idle);
-    pending_is_fresh_ = !pending_.empty();
-    // Not from here: the exchange that has just ended is still on the stack.
-    if (pending_is_fresh_ || connection_.may_have_input()) worker_.run_again(*this);
-    return;
-  }
-  if (after == After::linger || connection_.has_backlog()) {
-    pending_.clear();
-    connection_.shutdown_write();
-    lingered_ = 0;
-    become(State::linger, after == After::linger ? kLingerMax : timeouts_of(worker_).stream_idle);
-    worker_.run_again(*this);
-    return;
-  }
-  close();
-}
-
-void Session::drain_lingering() {
-  for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
-    const net::Connection::Input in = connection_.read();
-    if (in.state == net::ReadState::blocked) return;
-    if (in.state != net::ReadState::data) {
-      if (connection_.has_backlog() && !connection_.failed()) return;
-      return close();
-    }
-    lingered_ += in.bytes.size();
-    if (lingered_ > kLingerBytesMax) return close();
-  }
-  worker_.run_again(*this);
-}
-
 void Session::on_deadline() {
   using observability::Termination;
   const auto count = [&](Termination termination) {
@@ -325,6 +286,7 @@ void Session::on_deadline() {
       exchange_ = worker_.take_exchange();
       return exchange_->refuse_slow_head(*this);
     case State::exchange: return exchange_->on_deadline();
+    case State::http2: return http2_->on_deadline();
     case State::idle:
     case State::linger: return close();
     case State::closed: return;
@@ -332,10 +294,12 @@ void Session::on_deadline() {
 }
 
 void Session::begin_drain() {
+  if (state_ == State::http2) return http2_->begin_drain();
   if (state_ == State::idle || (state_ == State::head && pending_.empty())) close();
 }
 
 void Session::abandon() {
+  if (state_ == State::http2) return http2_->abandon();
   if (exchange_ != nullptr) {
     exchange_->abandon();
     return;

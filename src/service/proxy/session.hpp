@@ -1,9 +1,7 @@
 // One client connection: PROXY header where the listener wants one, handshake, one request after
 // the other, and its end. It reads heads and hands each request to an Exchange; input that is not
-// consumed waits in `pending_` (at most one read), and nothing more is read meanwhile.
-//
-// What an Exchange uses of it (input, unread, connection, exchange_ended) is what a stream of
-// another protocol version will offer as well.
+// consumed waits in `pending_` (at most one read), and nothing more is read meanwhile. Where the
+// client speaks HTTP/2, an Http2Session has the word from the handshake to the end.
 #pragma once
 
 #include <memory>
@@ -13,25 +11,27 @@
 #include "meridian/core/http/rewrite.hpp"
 #include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/io/net/connection.hpp"
-#include "meridian/io/net/deadline_wheel.hpp"
+#include "service/proxy/client_stream.hpp"
 #include "service/proxy/worker_core.hpp"
 
 namespace meridian::proxy {
 
 class Exchange;
+class Http2Session;
 
-class Session final : public net::Connection::Owner, public net::Deadline {
+class Session final : public net::Connection::Owner, public ClientStream {
  public:
   Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEndpoint& peer);
   ~Session();
 
   void on_connection(net::Connection& connection) override;
   void on_deadline() override;
-  void resume();       // more input is waiting than the last turn could take
+  void resume() override;
+  void flush();        // sends what HTTP/2 has to say; see WorkerCore::flush_later
   void begin_drain();  // idle: close; else after the running exchange
   void abandon();      // closes at once
 
-  // For the exchange.
+  // For exchanges.
   net::Connection& connection() { return connection_; }
   const ListenerState& listener() const { return listener_; }
   // Of the transport, or whom a PROXY header of a trusted one names.
@@ -39,19 +39,21 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   bool tls() { return connection_.engine() != nullptr; }
   // S14: the client connected to a name that another certificate serves than `host`.
   bool is_misdirected(std::string_view host);
-  bool closed() const { return state_ == State::closed; }
+  bool closed() const override { return state_ == State::closed; }
   // The next plaintext: what was left over first, then what the socket has.
-  net::Connection::Input input();
-  void unread(std::string_view bytes);  // at most once for each input()
-  std::string_view waiting() const { return pending_; }
-  void arm(Instant due) { worker_.wheel.arm(*this, due); }
-  enum class After : std::uint8_t {
-    next_request,
-    linger,  // the response says close, the request was not read to its end
-    close,   // in order
-    abort,   // visibly broken: reset
-  };
-  void exchange_ended(After after);
+  net::Connection::Input input() override;
+  void unread(std::string_view bytes) override;
+  std::string_view waiting() const override { return pending_; }
+  void arm(Instant due) override { worker_.wheel.arm(*this, due); }
+  bool failed() const override { return connection_.failed(); }
+  bool has_backlog() const override { return connection_.has_backlog(); }
+  net::WriteState write_head(std::string_view head, std::string_view body) override;
+  net::WriteState write(std::string_view bytes) override { return connection_.write(bytes); }
+  void write_trailers(std::string_view) override {}
+  void finish_writing() override { connection_.shutdown_write(); }
+  void exchange_ended(After after) override;
+  // HTTP/2 has said its last word; `linger`: what the client still sends is read for a while.
+  void http2_ended(After after);
   // How long the TLS handshake took; once, for the first request.
   microseconds take_handshake_time();
   // Between the client and this edge; once, for the first request. 0 where a proxy lies between.
@@ -64,7 +66,16 @@ class Session final : public net::Connection::Owner, public net::Deadline {
 
  private:
   void note_held() { held_.set(pending_.size() + taken_.size()); }
-  enum class State : std::uint8_t { proxy_header, handshake, idle, head, exchange, linger, closed };
+  enum class State : std::uint8_t {
+    proxy_header,
+    handshake,
+    idle,
+    head,
+    exchange,
+    http2,
+    linger,
+    closed
+  };
 
   void begin_protocol();
   void read_proxy_header();
@@ -79,6 +90,10 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   void begin_exchange(std::string_view head, std::string_view rest);
   void refuse_head(const http::HeadResult& refusal);
   void note_handshake();
+  void begin_http2(const net::Connection::Input& read);
+  bool takes_preface(std::string_view bytes);
+  void linger_for(milliseconds timeout);
+  const config::Timeouts& timeouts_now() const { return worker_.snapshot().config->timeouts; }
   void input_ended(net::ReadState state);
   void drain_lingering();
   void close();
@@ -90,6 +105,7 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   net::Connection connection_;
   IpEndpoint peer_;
   std::unique_ptr<Exchange> exchange_;
+  std::unique_ptr<Http2Session> http2_;
   std::string pending_;      // plaintext not yet consumed
   std::string taken_;        // what was pending_ and is being consumed
   std::size_t scanned_ = 0;  // of a partial head
@@ -103,6 +119,8 @@ class Session final : public net::Connection::Owner, public net::Deadline {
   bool handshake_noted_ = false;
   bool round_trip_due_ = true;
   bool pending_is_fresh_ = false;  // the beginning of a request nobody has looked at
+  bool speaks_http2_ = false;      // agreed on in the handshake
+  bool preface_due_ = false;       // may begin with the preface of HTTP/2 instead of a head
 };
 
 }  // namespace meridian::proxy

@@ -37,6 +37,7 @@ WorkerCore::WorkerCore(WorkerSetup from)
       metrics(*setup.metrics),
       body_scratch(new char[kBodyScratchBytes]),
       head_scratch(new char[kHeadScratchBytes]),
+      http2_output(new char[kHttp2OutputBytes]),
       current_(std::make_unique<PinnedSnapshot>(PinnedSnapshot{setup.snapshot, 0})),
       random_state_(combine64(setup.seed, setup.index + 1)) {
   setup.snapshot.reset();
@@ -46,6 +47,7 @@ WorkerCore::WorkerCore(WorkerSetup from)
 WorkerCore::~WorkerCore() {
   listeners_.clear();
   again_.clear();
+  flushes_.clear();
   while (!sessions_.empty()) sessions_.back()->abandon();
   retired_sessions_.clear();
   pool.clear();
@@ -75,19 +77,28 @@ Result<bool> WorkerCore::open_listeners() {
 void WorkerCore::run() {
   int full_turns = 0;
   while (!stopping_) {
-    const bool full = reactor.wait(again_.empty() ? wheel.sleep_max(now) : milliseconds{0});
+    const bool full =
+        reactor.wait(again_.empty() && flushes_.empty() ? wheel.sleep_max(now) : milliseconds{0});
     now = read_clock();
     reactor.dispatch();
-    std::vector<Session*> again;
+    std::vector<ClientStream*> again;
     again.swap(again_);
-    for (Session* session : again)
-      if (!session->closed()) session->resume();
+    for (ClientStream* stream : again)
+      if (!stream->closed()) stream->resume();
     // What has happened comes before what has not: a late worker must not time out a connection
     // whose answer is waiting in the kernel.
     full_turns = full ? full_turns + 1 : 0;
     if (full_turns % kFullTurnsMax == 0) wheel.advance(now);
+    flush_sessions();
     end_turn();
   }
+}
+
+void WorkerCore::flush_sessions() {
+  std::vector<Session*> flushes;
+  flushes.swap(flushes_);
+  for (Session* session : flushes)
+    if (!session->closed()) session->flush();
 }
 
 void WorkerCore::end_turn() {
@@ -184,6 +195,7 @@ void WorkerCore::retire(Session& session) {
   metrics.connections.subtract();
   gate.end_connection(session.client());
   std::erase(again_, &session);
+  std::erase(flushes_, &session);
   const std::size_t at = session.index();
   retired_sessions_.push_back(std::move(sessions_[at]));
   if (at + 1 != sessions_.size()) {
@@ -193,8 +205,17 @@ void WorkerCore::retire(Session& session) {
   sessions_.pop_back();
 }
 
-void WorkerCore::run_again(Session& session) {
-  if (std::find(again_.begin(), again_.end(), &session) == again_.end()) again_.push_back(&session);
+void WorkerCore::run_again(ClientStream& stream) {
+  if (std::find(again_.begin(), again_.end(), &stream) == again_.end()) again_.push_back(&stream);
+}
+
+void WorkerCore::forget(const ClientStream& stream) {
+  std::erase(again_, &stream);
+}
+
+void WorkerCore::flush_later(Session& session) {
+  if (std::find(flushes_.begin(), flushes_.end(), &session) == flushes_.end())
+    flushes_.push_back(&session);
 }
 
 std::unique_ptr<Exchange> WorkerCore::take_exchange() {

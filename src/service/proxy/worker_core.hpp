@@ -24,8 +24,9 @@
 
 namespace meridian::proxy {
 
-class Session;
+class ClientStream;
 class Exchange;
+class Session;
 
 // A snapshot in use: exchanges count themselves in, so that the worker holds one reference for all.
 struct PinnedSnapshot {
@@ -61,8 +62,11 @@ struct WorkerCore final : net::Listener::Acceptor {
   // Destroyed at the end of the turn: their functions may still be on the stack.
   void retire(std::unique_ptr<UpstreamConnection> connection);
   void retire(Session& session);
-  // The session has more input than one turn may take: called again before the loop sleeps.
-  void run_again(Session& session);
+  // There is more to do than one turn may take: resumed before the loop sleeps.
+  void run_again(ClientStream& stream);
+  void forget(const ClientStream& stream);  // it is destroyed
+  // The session has frames of HTTP/2 to send: asked for them at the end of the turn, all together.
+  void flush_later(Session& session);
 
   std::unique_ptr<Exchange> take_exchange();
   void give_back(std::unique_ptr<Exchange> exchange);
@@ -87,13 +91,16 @@ struct WorkerCore final : net::Listener::Acceptor {
   http::ResponseHead response_head;  // likewise
   std::unique_ptr<char[]> body_scratch;
   std::unique_ptr<char[]> head_scratch;
+  std::unique_ptr<char[]> http2_output;
   static constexpr std::size_t kBodyScratchBytes =
       net::IoBuffers::kPlainBytes + limits::kTrailerBytesMax + 128;
   static constexpr std::size_t kHeadScratchBytes = 2 * limits::kHeadBytesMax;
+  static constexpr std::size_t kHttp2OutputBytes = 66 * 1024;  // of which one write is made
   std::vector<std::unique_ptr<ListenerState>> listener_states;
   bool draining = false;
 
  private:
+  void flush_sessions();
   void end_turn();
   void release_unpinned();
 
@@ -101,7 +108,8 @@ struct WorkerCore final : net::Listener::Acceptor {
   std::vector<std::unique_ptr<PinnedSnapshot>> superseded_;
   std::vector<std::unique_ptr<net::Listener>> listeners_;
   std::vector<std::unique_ptr<Session>> sessions_;
-  std::vector<Session*> again_;
+  std::vector<ClientStream*> again_;
+  std::vector<Session*> flushes_;
   std::vector<std::unique_ptr<Session>> retired_sessions_;
   std::vector<std::unique_ptr<UpstreamConnection>> retired_connections_;
   std::vector<std::unique_ptr<Exchange>> spare_exchanges_;

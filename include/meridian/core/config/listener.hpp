@@ -22,7 +22,7 @@ struct Listener {
   std::vector<IpEndpoint> bind;  // port 0: the kernel chooses, `--announce` tells
   ListenerProtocol protocol = ListenerProtocol::http;
   std::vector<Certificate> certificates;  // the first one serves clients without SNI
-  std::vector<std::string> alpn;          // "http/1.1"
+  std::vector<std::string> alpn;          // "h2", "http/1.1"
   ProxyProtocol proxy_protocol = ProxyProtocol::off;
   bool redirect_to_https = false;
 };

@@ -50,7 +50,7 @@ class ExchangeRelay {
     Output& body;
   };
 
-  void begin(const RequestVerdict& verdict, Method method, int client_minor_version);
+  void begin(const RequestVerdict& verdict, Method method, Version client_version);
   // Another upstream is asked: what the last one said is forgotten, the request's body goes on.
   void begin_attempt();
 
@@ -72,6 +72,9 @@ class ExchangeRelay {
   std::uint16_t status() const { return status_; }
   bool response_complete() const;
   bool is_tunnel() const { return tunnel_; }
+  // What came behind the body of a complete response that goes on as content only to HTTP/2, as
+  // "name: value\r\n" lines. Elsewhere trailers are part of the framing.
+  std::string_view response_trailers() const;
   // Of a complete exchange: whether the connections may carry another one.
   bool upstream_reusable() const;
   bool client_reusable() const { return client_persistent_; }
@@ -95,10 +98,10 @@ class ExchangeRelay {
   std::size_t scanned_ = 0;
   std::uint64_t tunnel_in_ = 0;
   std::uint64_t tunnel_out_ = 0;
-  int client_minor_version_ = 1;
   std::uint16_t status_ = 0;
   std::uint8_t interim_count_ = 0;
   Method method_ = Method::other;
+  Version client_version_ = Version::http1_1;
   bool request_complete_ = true;
   bool answered_ = false;
   bool tunnel_ = false;

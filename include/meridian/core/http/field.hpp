@@ -11,6 +11,9 @@
 
 namespace meridian::http {
 
+// Of the client's side of an exchange.
+enum class Version : std::uint8_t { http1_0, http1_1, http2 };
+
 enum class Method : std::uint8_t {
   other,  // a token in upper case we have no opinion on: forwarded, never retried
   get,

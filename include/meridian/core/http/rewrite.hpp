@@ -16,8 +16,9 @@ struct ForwardFacts {
   IpAddress peer;    // of the connection
   IpAddress client;  // as located: the peer, or who is behind trusted ones
   bool peer_trusted =
-      false;         // then X-Forwarded-*, Forwarded and Via are appended to, else replaced
-  bool tls = false;  // client side
+      false;           // then X-Forwarded-*, Forwarded and Via are appended to, else replaced
+  bool tls = false;    // client side
+  bool http2 = false;  // likewise
   std::uint16_t listener_port = 0;
   std::string_view edge_id;     // pseudonym in Via
   std::string_view request_id;  // used where a trusted peer sent none
@@ -44,7 +45,7 @@ struct ResponseFacts {
   std::string_view request_id;  // empty: the upstream's stays
   std::string_view date;        // IMF-fixdate, written where the upstream sent none; may be empty
   std::string_view extra;       // complete "name: value\r\n" lines
-  int client_minor_version = 1;
+  Version client_version = Version::http1_1;
   bool close = false;    // the client connection ends after this response
   bool upgrade = false;  // of a 101: says that the connection speaks WebSocket now
   OutFraming framing = OutFraming::same;

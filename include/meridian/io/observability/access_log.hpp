@@ -52,7 +52,7 @@ struct AccessRecord {
   Termination termination = Termination::complete;
   std::uint16_t status = 0;
   std::uint8_t attempts = 0;
-  std::uint8_t minor_version = 1;  // HTTP/1.x
+  http::Version version = http::Version::http1_1;  // towards the client
   bool tls = false;
   bool resumed = false;
   std::uint16_t tls_version = 0;  // 0x0304

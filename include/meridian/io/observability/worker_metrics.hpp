@@ -13,6 +13,7 @@
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/http/head.hpp"
+#include "meridian/core/http2/fault.hpp"
 #include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/reason.hpp"
@@ -123,6 +124,7 @@ class WorkerMetrics {
   std::array<Counter, kStatusCount> own_answers;  // by status: answered by the edge itself
   std::array<Counter, routing::kReasonCount> own_answers_by_reason;
   std::array<Counter, kViolationCount> violations;
+  std::array<Counter, http2::kFaultCount> http2_faults;
   std::array<Counter, kTerminationCount> terminations;
   std::array<Counter, 8> clients_by_continent;  // index = geo::Continent
   Counter places_unknown;

@@ -98,7 +98,7 @@ TEST(ClientHead, ConnectionIsSaidWhereItIsNotTheDefault) {
   ResponseFacts facts = facts_of();
   const std::string text = ok_with("Content-Length: 0\r\n");
   EXPECT_EQ(field_of(write(text, facts), "Connection"), kAbsent);
-  facts.client_minor_version = 0;
+  facts.client_version = Version::http1_0;
   EXPECT_EQ(field_of(write(text, facts), "Connection"), "keep-alive");
   facts.close = true;
   EXPECT_EQ(field_of(write(text, facts), "Connection"), "close");

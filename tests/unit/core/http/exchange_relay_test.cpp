@@ -12,11 +12,12 @@ using Event = ResponseStep::Event;
 // What a client and an upstream of the machine see.
 class Driven {
  public:
-  explicit Driven(const std::string& request) {
+  explicit Driven(const std::string& request, Version version = Version::http1_1) {
     const ParsedRequest parsed(request);
     const RequestVerdict verdict = admit_request(parsed.head);
     EXPECT_EQ(verdict.violation, Violation::none);
-    relay.begin(verdict, parsed.head.method, parsed.head.minor_version);
+    relay.begin(verdict, parsed.head.method,
+                parsed.head.minor_version == 0 ? Version::http1_0 : version);
   }
 
   // Feeds the upstream's bytes in reads of this size, as long as the machine takes them.
@@ -70,6 +71,21 @@ TEST(ExchangeRelay, EveryCutOfAResponseGivesTheSameBytes) {
     cut.respond(response, read);
     ASSERT_EQ(cut.to_client, whole.to_client) << "reads of " << read;
     ASSERT_TRUE(cut.relay.upstream_reusable() && cut.relay.client_reusable());
+  }
+}
+
+TEST(ExchangeRelay, ToHttp2ABodyHasNoFramingAndItsTrailersStandApart) {
+  const std::string response =
+      "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=1\r\nabcde\r\n0\r\nA: b\r\n\r\n";
+  for (std::size_t read = 1; read <= response.size(); ++read) {
+    Driven http2(kGet, Version::http2);
+    http2.draining = true;
+    http2.respond(response, read);
+    ASSERT_TRUE(http2.relay.response_complete());
+    EXPECT_EQ(http2.to_client.substr(http2.to_client.find("\r\n\r\n") + 4), "abcde");
+    EXPECT_EQ(http2.to_client.find("Transfer-Encoding"), std::string::npos);
+    EXPECT_EQ(http2.to_client.find("Connection"), std::string::npos);
+    EXPECT_EQ(http2.relay.response_trailers(), "A: b\r\n");
   }
 }
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/http2/server_session.hpp"
+#include "meridian/core/http2/server_session.hpp"
 #include "tests/support/h2_peer.hpp"
 
 namespace meridian::http2::test {

@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/http2/fault.hpp"
-#include "core/http2/stream.hpp"
+#include "meridian/core/http2/fault.hpp"
+#include "meridian/core/http2/stream.hpp"
 
 struct nghttp2_session;
 
@@ -70,7 +70,7 @@ class ServerSession {
 
   std::size_t streams() const { return open_; }  // that are not closed, or are handled by somebody
   bool in_header_block() const { return in_header_block_; }
-  // Something is to be sent that the client's windows do not admit.
+  // Of a response that is complete something is still to be sent: the client has to take it.
   bool output_waits() const;
   std::uint64_t content_sent() const { return content_sent_; }
   std::size_t held() const { return held_; }  // bytes kept for streams
