@@ -17,7 +17,9 @@ Result<bool> Edge::open_overrides(const config::Config& config) {
   store::OverrideLedger::Settings settings;
   settings.state_file = config.store.state_file;
   settings.first = std::move(restored->first);
-  settings.known_at = restored->second;
+  settings.known_at = restored->known_at;
+  settings.local = std::move(restored->local);
+  settings.edge = config.edge.id;
   // Alone, this edge's file is what the store had.
   store::Stored stored;
   if (settings.first.version != 0)
@@ -50,7 +52,7 @@ admin::Operations Edge::operations() {
 
 void Edge::add_operators(observability::Gauges& gauges) const {
   gauges.overrides = ledger_->current()->entries.size();
-  gauges.override_conflicts = ledger_->conflicts();
+  gauges.override_conflicts = ledger_->lost_documents();
   gauges.admin_tokens_refused = admin_->refused_tokens();
 }
 

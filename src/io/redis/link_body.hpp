@@ -6,10 +6,10 @@
 #include <optional>
 
 #include "io/redis/connection.hpp"
-#include "io/redis/link.hpp"
 #include "io/redis/subscription.hpp"
 #include "meridian/core/redis/backoff.hpp"
 #include "meridian/core/redis/locator.hpp"
+#include "meridian/io/redis/link.hpp"
 
 namespace meridian::redis {
 

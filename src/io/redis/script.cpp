@@ -1,4 +1,4 @@
-#include "io/redis/script.hpp"
+#include "meridian/io/redis/script.hpp"
 
 #include <openssl/evp.h>
 

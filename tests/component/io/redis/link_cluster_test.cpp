@@ -1,6 +1,6 @@
 // A link into a Redis Cluster of two nodes, one of which has all slots.
 #include "core/redis/cluster.hpp"
-#include "io/redis/link.hpp"
+#include "meridian/io/redis/link.hpp"
 #include "tests/component/io/redis/linked.hpp"
 
 namespace meridian::redis::test {

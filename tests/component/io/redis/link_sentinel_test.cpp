@@ -1,5 +1,5 @@
 // A link to the master that a real Sentinel watches.
-#include "io/redis/link.hpp"
+#include "meridian/io/redis/link.hpp"
 #include "tests/component/io/redis/linked.hpp"
 
 namespace meridian::redis::test {

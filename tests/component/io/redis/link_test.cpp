@@ -1,4 +1,4 @@
-#include "io/redis/link.hpp"
+#include "meridian/io/redis/link.hpp"
 
 #include "tests/component/io/redis/linked.hpp"
 

@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include "io/redis/link.hpp"
+#include "meridian/io/redis/link.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace meridian::redis::test {

@@ -13,11 +13,11 @@
 #include <string_view>
 #include <vector>
 
-#include "io/redis/script.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/redis/greeting.hpp"
 #include "meridian/core/redis/reply.hpp"
+#include "meridian/io/redis/script.hpp"
 #include "meridian/io/tls/context.hpp"
 
 namespace meridian::redis {
