@@ -1,0 +1,31 @@
+// The events of an edge, and whoever waits for the next one. Control thread. Shared by the edge,
+// which tells, and the sessions, which may outlive it.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <set>
+#include <string>
+
+#include "meridian/core/events/event_ring.hpp"
+
+namespace meridian::admin {
+
+inline constexpr std::size_t kEventsPerPage = 256;
+inline constexpr std::size_t kEventStreamsMax = 16;  // connections that wait for events
+
+class EventFeed {
+ public:
+  void push(events::Event event);  // now
+  const events::EventRing& ring() const { return ring_; }
+
+  // Returns after the next push or wake(), after this time at the latest.
+  boost::asio::awaitable<void> next(nanoseconds at_most);
+  void wake();
+
+ private:
+  events::EventRing ring_{events::kEventsKept};
+  std::set<boost::asio::steady_timer*> waiting_;
+};
+
+}  // namespace meridian::admin
