@@ -5,9 +5,11 @@
 #include <iostream>
 
 #include "app/ctl_commands.hpp"
+#include "app/question_options.hpp"
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "meridian/service/cli/check.hpp"
+#include "meridian/service/cli/command_tree.hpp"
 #include "meridian/service/cli/explain.hpp"
 #include "meridian/service/cli/replay.hpp"
 #include "meridian/service/cli/simulate.hpp"
@@ -29,15 +31,7 @@ void add_config_option(CLI::App& command, std::string& file) {
 
 void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   add_config_option(command, options.config);
-  command.add_option("--ip", options.ip, "the client's address");
-  command.add_option("--host", options.host, "the host it asks for");
-  command.add_option("--path", options.path, "the path it asks for")->capture_default_str();
-  command.add_option("--method", options.method, "its method")->capture_default_str();
-  command.add_option("--header", options.headers, "a header, 'Name: value'; repeatable");
-  command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
-  command.add_option("--pin", options.pin, "REGION that the client is pinned to");
-  command.add_option("--tried", options.tried,
-                     "REGION that has failed this request already; repeatable");
+  add_question_options(command, options);
   command.add_option("--health", options.health,
                      "REGION=out, held, degraded, or N% of its weight; repeatable");
   command.add_option("--wants", options.wants,
@@ -81,7 +75,7 @@ struct Options {
   cli::ExplainOptions explain;
   cli::ReplayOptions replay;
   cli::SimulateOptions simulate;
-  cli::OperateOptions ctl;
+  cli::InspectOptions ctl;
   std::function<int()> chosen_ctl;  // empty: another command
 };
 
@@ -100,6 +94,13 @@ void add_commands(CLI::App& program, Options& options) {
       *program.add_subcommand("simulate", "say what a change would do to the traffic"),
       options.simulate);
   add_ctl(program, options.ctl, options.chosen_ctl);
+  program.add_subcommand("completion", "completion for bash: source <(meridian completion)");
+  program.add_subcommand("man", "the manual page: meridian man | man -l -");
+}
+
+int print(const std::string& text) {
+  std::cout << text;
+  return 0;
 }
 
 }  // namespace
@@ -123,6 +124,8 @@ int run_command_line(int argc, char** argv) {
     return program.exit(error) == 0 ? 0 : kUsage;
   }
   if (options.chosen_ctl) return options.chosen_ctl();
+  if (program.got_subcommand("completion")) return print(cli::bash_completion(program));
+  if (program.got_subcommand("man")) return print(cli::man_page(program));
   if (program.got_subcommand("run")) return run(options.config_file, options.announce_file);
   if (program.got_subcommand("check")) return cli::check(options.config_file, std::cout, std::cerr);
   if (program.got_subcommand("replay")) return cli::replay(options.replay, std::cout, std::cerr);

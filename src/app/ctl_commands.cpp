@@ -2,6 +2,8 @@
 
 #include <iostream>
 
+#include "app/question_options.hpp"
+
 namespace meridian::app {
 
 namespace {
@@ -28,9 +30,26 @@ constexpr Command kCommands[] = {
      "[rm ID]", true},
 };
 
+struct Look {
+  const char* name;
+  const char* meaning;
+  int (*function)(const cli::InspectOptions&, std::ostream&, std::ostream&);
+  const char* words = nullptr;
+  bool wants_reason = false;
+};
+
+constexpr Look kLooks[] = {
+    {"events", "what happened, the newest last", cli::ctl_events},
+    {"config", "what the config sets; or `diff`, `reload`, `validate FILE`", cli::ctl_config,
+     "[diff|reload|validate FILE]", true},
+    {"log-level", "the least important line that is logged, or set it", cli::ctl_log_level,
+     "[debug|info|warning|error]", true},
+    {"certificates", "certificates of listeners, and when they expire", cli::ctl_certificates},
+};
+
 class CtlCommands {
  public:
-  CtlCommands(cli::OperateOptions& options, std::function<int()>& chosen)
+  CtlCommands(cli::InspectOptions& options, std::function<int()>& chosen)
       : options_(options), chosen_(chosen) {}
 
   template <class Run>
@@ -61,20 +80,38 @@ class CtlCommands {
     command->add_option("--reason", options_.reason, "why, for the audit log");
     command->add_option("--for", options_.expires_in, "ends by itself after 90s, 30m, 1h ..");
     command->add_flag("--dry-run", options_.dry_run, "say what would happen, change nothing");
+    command->add_option("--skip-rule", options_.skip_rules,
+                        "safety rule that may be broken; for admins, repeatable");
+  }
+
+  void add_look(CLI::App& to, const Look& look) {
+    CLI::App* command = add(to, look.name, look.meaning, look.function);
+    if (look.words != nullptr)
+      command->add_option("words", options_.words, look.words)->type_name("");
+    if (look.wants_reason)
+      command->add_option("--reason", options_.reason, "why, for the audit log");
+  }
+
+  void add_explain(CLI::App& to) {
+    CLI::App* command = add(to, "explain", "where a request would go on the running edge, and why",
+                            cli::ctl_explain);
+    add_question_options(*command, options_.question);
   }
 
  private:
-  cli::OperateOptions& options_;
+  cli::InspectOptions& options_;
   std::function<int()>& chosen_;
 };
 
 }  // namespace
 
-void add_ctl(CLI::App& program, cli::OperateOptions& options, std::function<int()>& chosen) {
+void add_ctl(CLI::App& program, cli::InspectOptions& options, std::function<int()>& chosen) {
   CLI::App* ctl = program.add_subcommand("ctl", "ask and operate a running edge");
   ctl->require_subcommand(1);
   CtlCommands commands(options, chosen);
   for (const Command& operation : kCommands) commands.add_operation(*ctl, operation);
+  commands.add_explain(*ctl);
+  for (const Look& look : kLooks) commands.add_look(*ctl, look);
   commands.add_latency(*ctl, "latency", "measured latencies to regions, and home regions",
                        cli::ctl_latency);
   CLI::App* geo = ctl->add_subcommand("geo", "geo rules");

@@ -84,6 +84,8 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   auto pin_keys = make_pin_keys(*config, own_pin_key_);
   if (pin_keys.has_error()) return pin_keys.error();
   publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
+  log_level_ = config->log.level;
+  config_taken_ = started_;
   if (auto opened = open_overrides(*config); opened.has_error()) return opened.error();
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
 
@@ -91,6 +93,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
       control_, random_seed(),
       [this](const health::HealthTable& table) {
         publisher_.set_health(table.upstreams(), table.endpoints());
+        events_.health(table, *topology_);
       },
       [this](const latency::LatencyTable& table) { publisher_.set_latency(table.rows()); });
   resolver_ = std::make_unique<probe::Resolver>(
@@ -224,26 +227,6 @@ proxy::WorkerSetup Edge::worker_setup(const proxy::WorkerSetup& shared, std::siz
     setup.listeners.push_back(std::move(from));
   }
   return setup;
-}
-
-Result<bool> Edge::start_admin(const config::Config& config) {
-  auto credentials = admin::Credentials::load(config.admin.tokens);
-  if (credentials.has_error()) return credentials.error();
-  credentials_ = std::move(*credentials);
-  admin::Sources sources;
-  sources.readiness = [this] { return readiness(); };
-  sources.status = [this] { return status(); };
-  sources.latency = [this] { return latency_status(); };
-  sources.metrics = [this] {
-    return [this, gauges = gauges()] { return exposition_->render(gauges); };
-  };
-  sources.operations = operations();
-  sources.credentials = [this] { return credentials_; };
-  auto server = admin::Server::start(control_, background_.get_executor(), config.admin.bind,
-                                     std::move(sources));
-  if (server.has_error()) return server.error();
-  admin_ = std::move(*server);
-  return true;
 }
 
 void Edge::run() {

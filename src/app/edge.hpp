@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/event_log.hpp"
 #include "app/listening.hpp"
 #include "app/publisher.hpp"
 #include "app/service_report.hpp"
@@ -62,7 +63,6 @@ class Edge {
   Result<bool> start_workers(const config::Config& config);
   void listen_to_workers(proxy::WorkerSetup& setup);
   proxy::WorkerSetup worker_setup(const proxy::WorkerSetup& shared, std::size_t index);
-  Result<bool> start_admin(const config::Config& config);
   void ask_workers(const std::function<void()>& answered);
   void wait_for_signals();
   void on_signal(int signal);
@@ -80,6 +80,12 @@ class Edge {
   void poll_geo_later();
   void poll_geo();
   void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
+
+  // edge_admin.cpp: what the admin listener asks for
+  Result<bool> start_admin(const config::Config& config);
+  admin::Sources admin_sources();
+  admin::ConfigOperations config_operations();
+  std::vector<admin::CertificateStatus> certificates() const;
 
   // edge_overrides.cpp: what operators change
   Result<bool> open_overrides(const config::Config& config);
@@ -107,6 +113,7 @@ class Edge {
   boost::asio::steady_timer drain_timer_;
   ServiceReport service_report_;
   Publisher publisher_;
+  EventLog events_;
   routing::DemandMeter demand_;
   std::unique_ptr<store::OverrideLedger> ledger_;
   std::shared_ptr<const routing::Topology> topology_;
@@ -125,6 +132,9 @@ class Edge {
   // Signs pins of services without key files, for the life of the process.
   std::shared_ptr<const tls::MacKey> own_pin_key_;
   WallTime started_;
+  WallTime config_taken_{};
+  config::LogLevel log_level_ = config::LogLevel::info;
+  std::vector<std::function<void(const admin::ReloadOutcome&)>> reload_waiting_;
   std::uint64_t config_reloads_ = 0;
   std::uint64_t config_reload_failures_ = 0;
   std::uint64_t geo_reloads_ = 0;

@@ -3,6 +3,7 @@
 #include "app/edge.hpp"
 
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "app/client_contexts.hpp"
 #include "meridian/io/observability/log.hpp"
@@ -59,7 +60,10 @@ void Edge::reject_config(const std::vector<std::string>& complaints) {
   ++config_reload_failures_;
   for (const std::string& complaint : complaints) log_error("reload", complaint);
   log_error("reload", "the config is not taken; the one from before goes on");
+  events_.config("not taken: " + complaints.front() + "; the config from before goes on");
   service_report_.ready();
+  for (const auto& then : std::exchange(reload_waiting_, {}))
+    then({.busy = false, .complaints = complaints});
 }
 
 void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
@@ -88,15 +92,19 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   prober_->use_addresses(resolver_->addresses());
   publisher_.set_addresses(resolver_->addresses());
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
-  observability::set_log_level(config->log.level);
+  log_level_ = config->log.level;
+  observability::set_log_level(log_level_);
+  config_taken_ = std::chrono::system_clock::now();
   reload_credentials(*config);
   if (other_geo) open_other_geo(*config);
   for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
     log_warning("reload", surprise);
-  publisher_.when_served([this] {
+  publisher_.when_served([this, waiting = std::exchange(reload_waiting_, {})] {
     ++config_reloads_;
     log_info("reload", "config taken: all workers decide by it");
+    events_.config("taken: all workers decide by it");
     service_report_.ready();
+    for (const auto& then : waiting) then({});
   });
 }
 
@@ -168,6 +176,7 @@ void Edge::take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& poll
   if (polled.has_error()) {
     ++geo_reload_failures_;
     geo_error_ = polled.error().context;
+    events_.geoip("not taken: " + geo_error_ + "; the database from before goes on");
     return log_error("geoip", geo_error_ + "; the database from before goes on");
   }
   ++geo_reloads_;
@@ -175,6 +184,7 @@ void Edge::take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& poll
   geo_loaded_ = std::chrono::system_clock::now();
   publisher_.set_geo(*polled);
   log_info("geoip", "new database taken");
+  events_.geoip("new database taken");
 }
 
 }  // namespace meridian::app

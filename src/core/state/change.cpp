@@ -22,6 +22,17 @@ bool same_setting(const Override& a, const Override& b) {
   return a.value == b.value && a.reason == b.reason && a.by == b.by && a.expires == b.expires;
 }
 
+std::vector<Breach> breaches_of(const Change& change, const Overrides& before,
+                                const Overrides& after) {
+  if (!change.judge) return {};
+  std::vector<Breach> breaches = change.judge(before, after);
+  std::erase_if(breaches, [&](const Breach& breach) {
+    const auto& skipped = change.skipped;
+    return std::find(skipped.begin(), skipped.end(), breach.rule) != skipped.end();
+  });
+  return breaches;
+}
+
 }  // namespace
 
 std::string tag_of(const Overrides& overrides, const Resource& resource) {
@@ -37,8 +48,9 @@ std::string tag_of(const Overrides& overrides, const Resource& resource) {
 }
 
 Applied apply(const Overrides& before, const Change& change) {
-  if (change.seen && *change.seen != tag_of(before, change.resource)) return {Refusal::moved, {}};
-  Applied applied{Refusal::none, before};
+  if (change.seen && *change.seen != tag_of(before, change.resource))
+    return {Refusal::moved, {}, {}};
+  Applied applied{Refusal::none, before, {}};
   Overrides& next = applied.overrides;
   next.version = before.version + 1;
   if (next.epoch == 0) next.epoch = change.new_epoch;
@@ -55,8 +67,10 @@ Applied apply(const Overrides& before, const Change& change) {
     at->second = entry;
     changed = true;
   }
-  if (!changed) return {Refusal::none, before};
-  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}};
+  if (!changed) return {Refusal::none, before, {}};
+  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}, {}};
+  applied.breaches = breaches_of(change, before, next);
+  if (!applied.breaches.empty()) applied.refusal = Refusal::unsafe;
   return applied;
 }
 

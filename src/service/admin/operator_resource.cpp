@@ -6,7 +6,9 @@
 #include <chrono>
 #include <utility>
 
+#include "meridian/core/routing/safety.hpp"
 #include "meridian/core/state/overrides_json.hpp"
+#include "service/admin/operator_change.hpp"
 
 namespace meridian::admin {
 
@@ -14,36 +16,31 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-using Request = OperatorResource::Request;
-
-std::string_view view_of(boost::beast::string_view text) {
-  return {text.data(), text.size()};
-}
 
 Reply not_found(const std::string& what) {
   return rule_broken(404, "there is no " + what, {"unknown_name"});
 }
 
 // What the path names exists.
-std::optional<Reply> check_names(const Standing& standing, const OperatorPath& path) {
+std::optional<Reply> check_names(const Standing& standing, const ResourcePath& path) {
   const auto& regions = standing.view->topology->config()->regions;
   const auto* service = find_service(*standing.view, path.service);
   if (!path.service.empty() && service == nullptr)
     return not_found("service `" + path.service + "`");
   switch (path.kind) {
-    case OperatorKind::region_state:
+    case ResourceKind::region_state:
       if (!regions.contains(path.region)) return not_found("region `" + path.region + "`");
       break;
-    case OperatorKind::upstream_state:
+    case ResourceKind::upstream_state:
       if (standing.view->topology->find(path.service, path.region) == nullptr)
         return not_found("region `" + path.region + "` in service `" + path.service + "`");
       break;
-    case OperatorKind::service:
-    case OperatorKind::weights:
-    case OperatorKind::primary:
+    case ResourceKind::service:
+    case ResourceKind::weights:
+    case ResourceKind::primary:
       if (service == nullptr) return not_found("service without a name");
       break;
-    case OperatorKind::override_: {
+    case ResourceKind::override_: {
       const auto target = state::parse_id(path.id);
       if (!target || !standing.overrides->entries.contains(*target))
         return not_found("override `" + path.id + "`");
@@ -60,61 +57,30 @@ Reply reply_of(Json json) {
   return reply;
 }
 
-Reply read_resource(const Standing& standing, const OperatorPath& path) {
+Reply read_resource(const Standing& standing, const ResourcePath& path) {
   const auto* service = find_service(*standing.view, path.service);
   switch (path.kind) {
-    case OperatorKind::regions: return reply_of(regions_json(standing));
-    case OperatorKind::service: return reply_of(service_json(standing, *service));
-    case OperatorKind::weights: return reply_of(weights_json(standing, *service));
-    case OperatorKind::primary: return reply_of(primary_json(standing, *service));
-    case OperatorKind::region_state:
-    case OperatorKind::upstream_state: return reply_of(state_json(standing, *resource_of(path)));
-    case OperatorKind::override_: return reply_of(override_json(standing, *resource_of(path)));
-    case OperatorKind::overrides:
-    case OperatorKind::reset: break;
+    case ResourceKind::regions: return reply_of(regions_json(standing));
+    case ResourceKind::service: return reply_of(service_json(standing, *service));
+    case ResourceKind::weights: return reply_of(weights_json(standing, *service));
+    case ResourceKind::primary: return reply_of(primary_json(standing, *service));
+    case ResourceKind::region_state:
+    case ResourceKind::upstream_state: return reply_of(state_json(standing, *resource_of(path)));
+    case ResourceKind::override_: return reply_of(override_json(standing, *resource_of(path)));
+    default: break;
   }
   return reply_of(overrides_json(standing));
 }
 
-std::optional<Reply> refuse_method(std::string_view method, OperatorKind kind) {
-  const std::string_view allowed = methods_of(kind);
-  const std::size_t at = allowed.find(method);
-  const std::size_t end = at + method.size();
-  const bool whole = at != allowed.npos && (at == 0 || allowed[at - 1] == ' ') &&
-                     (end == allowed.size() || allowed[end] == ',');
-  if (whole) return std::nullopt;
-  Reply reply = problem(405, "Method Not Allowed", "this resource takes " + std::string(allowed));
-  reply.allow = allowed;
-  return reply;
-}
-
-// A page of another origin can send no such request without being asked about it first.
-std::optional<Reply> refuse_content(const Request& request) {
-  const auto type = view_of(request[http::field::content_type]);
-  if (type.substr(0, type.find(';')) == "application/json") return std::nullopt;
-  return rule_broken(415, "send the body as `Content-Type: application/json`", {"content_type"});
-}
-
-std::optional<Reply> refuse_caller(const Caller& caller, OperatorKind kind) {
-  const auto needed =
-      kind == OperatorKind::reset ? config::AdminRole::admin : config::AdminRole::operator_;
-  if (caller.role >= needed) return std::nullopt;
-  return rule_broken(403,
-                     caller.name + " may not do this: it needs the role " +
-                         (kind == OperatorKind::reset ? "admin" : "operator"),
-                     {"role"});
-}
-
-std::vector<std::string> regions_for(const Standing& standing, const OperatorPath& path) {
-  std::vector<std::string> names;
-  if (const auto* service = find_service(*standing.view, path.service))
-    for (const routing::UpstreamView& upstream : service->upstreams)
-      names.push_back(upstream.region);
-  return names;
-}
-
-Reply refusal(state::Refusal refused, const Standing& standing, const state::Resource& resource) {
-  if (refused == state::Refusal::too_large)
+Reply refusal(const state::Applied& applied, const Standing& standing,
+              const state::Resource& resource) {
+  if (applied.refusal == state::Refusal::unsafe) {
+    std::string detail;
+    for (const state::Breach& breach : applied.breaches)
+      detail.append(detail.empty() ? "" : "; ").append(breach.rule + ": " + breach.text);
+    return rule_broken(409, detail + "; nothing was changed", {applied.breaches.front().rule});
+  }
+  if (applied.refusal == state::Refusal::too_large)
     return rule_broken(409,
                        "there are too many overrides; remove some that are not needed any more",
                        {"overrides_max"});
@@ -127,61 +93,71 @@ Reply refusal(state::Refusal refused, const Standing& standing, const state::Res
   return reply;
 }
 
+Json breaches_json(const std::vector<state::Breach>& breaches) {
+  Json list = Json::array();
+  for (const state::Breach& breach : breaches)
+    list.push_back({{"rule", breach.rule}, {"detail", breach.text}});
+  return list;
+}
+
 Reply failure(const Error& error) {
   return rule_broken(503, error.context, {"store_unavailable"});
 }
 
 }  // namespace
 
-OperatorResource::OperatorResource(Operations operations) : operations_(std::move(operations)) {}
+OperatorResource::OperatorResource(Operations operations, std::shared_ptr<EventFeed> events)
+    : operations_(std::move(operations)), events_(std::move(events)) {}
 
 Standing OperatorResource::standing() const {
   return {operations_.view(), operations_.overrides()};
 }
 
-asio::awaitable<Reply> OperatorResource::answer(const Request& request, const OperatorPath& path,
-                                                const Caller& caller) const {
-  const std::string_view method = view_of(request.method_string());
+asio::awaitable<Reply> OperatorResource::answer(const Call& call) const {
+  const ResourcePath& path = call.path;
   const Standing now = standing();
-  if (auto refused = refuse_method(method, path.kind)) co_return std::move(*refused);
   if (auto refused = check_names(now, path)) co_return std::move(*refused);
-  if (method == "GET" || method == "HEAD") co_return read_resource(now, path);
-  if (auto refused = refuse_caller(caller, path.kind)) co_return std::move(*refused);
-  if (auto refused = refuse_content(request)) co_return std::move(*refused);
-  const std::string_view target = view_of(request.target());
-  const std::size_t mark = target.find('?');
-  const std::string_view query = mark == target.npos ? "" : target.substr(mark + 1);
-  if (!query.empty() && query != "dry_run=true" && query != "dry_run=false")
-    co_return rule_broken(400, "the only parameter is dry_run=true", {"query"});
-  const ChangeRequest asked{
-      path,           method,
-      request.body(), view_of(request[http::field::if_match]),
-      caller.name,    std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
-  const ChangeContext context{
-      regions_for(now, path),
-      !path.service.empty() && find_service(*now.view, path.service)->primary != 0, *now.overrides};
-  auto read = read_change(asked, context);
+  if (!call.endpoint.changes) co_return read_resource(now, path);
+  const auto dry_run = flag_of(call.query, "dry_run");
+  if (!dry_run) co_return rule_broken(400, "dry_run is true or false", {"query", "dry_run"});
+  const OperatorRequest asked{
+      path,        call.endpoint.method,
+      call.body(), call.field(http::field::if_match),
+      call.caller, std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
+  auto read = read_operator_change(asked, *now.view->topology->config(), *now.overrides);
   if (auto* refused = std::get_if<Reply>(&read)) co_return std::move(*refused);
-  co_return co_await perform(std::get<state::Change>(std::move(read)), query == "dry_run=true");
+  co_return co_await perform(std::get<state::Change>(std::move(read)), *dry_run);
 }
 
 asio::awaitable<Reply> OperatorResource::perform(state::Change change, bool dry_run) const {
+  using state::Refusal;
   const Standing before = standing();
   const state::Resource resource = change.resource;
+  const std::string by = change.by;
+  change.judge = [view = before.view, now = change.at](const auto& from, const auto& to) {
+    return routing::judge_change(*view, from, to, now);
+  };
   state::Applied applied = state::apply(*before.overrides, change);
-  if (!dry_run && applied.refusal == state::Refusal::none) {
+  const bool told = dry_run && applied.refusal == Refusal::unsafe;  // what would be broken
+  if (!dry_run && applied.refusal == Refusal::none) {
     auto done = co_await apply(std::move(change));
     if (done.has_error()) co_return failure(done.error());
     applied = std::move(*done);
   }
-  if (applied.refusal != state::Refusal::none)
-    co_return refusal(applied.refusal, standing(), resource);
+  if (applied.refusal == Refusal::unsafe && !told)
+    events_->push({.kind = events::Kind::refused,
+                   .subject = applied.breaches.front().rule,
+                   .text = applied.breaches.front().text,
+                   .by = by});
+  if (applied.refusal != Refusal::none && !told) co_return refusal(applied, standing(), resource);
+  Json breaches = breaches_json(applied.breaches);
   const Standing after{before.view,
                        std::make_shared<const state::Overrides>(std::move(applied.overrides))};
   Json json{{"dry_run", dry_run},
             {"version", after.overrides->version},
             {"tag", state::tag_of(*after.overrides, resource)},
-            {"services", difference_json(before, after)}};
+            {"services", difference_json(before, after)},
+            {"violations", std::move(breaches)}};
   co_return reply_of(std::move(json));
 }
 

@@ -2,27 +2,22 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 
-#include "meridian/service/admin/credentials.hpp"
+#include "meridian/service/admin/event_feed.hpp"
 #include "meridian/service/admin/operations.hpp"
-#include "service/admin/change_request.hpp"
+#include "service/admin/call.hpp"
 #include "service/admin/operator_json.hpp"
-#include "service/admin/operator_path.hpp"
 #include "service/admin/reply.hpp"
+#include "service/admin/resource_path.hpp"
 
 namespace meridian::admin {
 
 class OperatorResource {
  public:
-  using Request = boost::beast::http::request<boost::beast::http::string_body>;
+  // Changes that safety rules refuse are told to `events`.
+  OperatorResource(Operations operations, std::shared_ptr<EventFeed> events);
 
-  explicit OperatorResource(Operations operations);
-
-  // The caller may read; whether it may change is asked here.
-  boost::asio::awaitable<Reply> answer(const Request& request, const OperatorPath& path,
-                                       const Caller& caller) const;
+  boost::asio::awaitable<Reply> answer(const Call& call) const;
 
  private:
   Standing standing() const;
@@ -30,6 +25,7 @@ class OperatorResource {
   boost::asio::awaitable<Result<state::Applied>> apply(state::Change change) const;
 
   Operations operations_;
+  std::shared_ptr<EventFeed> events_;
 };
 
 }  // namespace meridian::admin

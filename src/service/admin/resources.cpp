@@ -1,8 +1,6 @@
 #include "service/admin/resources.hpp"
 
 #include <algorithm>
-#include <array>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -10,9 +8,13 @@
 #include <string_view>
 #include <utility>
 
+#include "meridian/core/base/limits.hpp"
 #include "meridian/core/base/text.hpp"
+#include "service/admin/event_json.hpp"
+#include "service/admin/health_json.hpp"
 #include "service/admin/host_rule.hpp"
 #include "service/admin/latency_json.hpp"
+#include "service/admin/openapi.hpp"
 #include "service/admin/status_json.hpp"
 
 namespace meridian::admin {
@@ -20,9 +22,6 @@ namespace {
 
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
-
-constexpr std::array<std::string_view, 5> kPaths{"/livez", "/readyz", "/metrics", "/v1/latency",
-                                                 "/v1/status"};
 
 std::string_view view_of(boost::beast::string_view text) {
   return {text.data(), text.size()};
@@ -41,40 +40,51 @@ std::optional<Reply> refuse_host(const Request& request, bool loopback) {
                  "a listener on loopback is reached by address or as localhost");
 }
 
-std::optional<Reply> refuse_reading(const Request& request, std::string_view path) {
-  if (std::find(kPaths.begin(), kPaths.end(), path) == kPaths.end()) {
-    return problem(404, "Not Found", "there is no such resource");
-  }
-  if (request.method() == http::verb::get || request.method() == http::verb::head) {
-    return std::nullopt;
-  }
-  Reply reply = problem(405, "Method Not Allowed", "this resource is read-only");
-  reply.allow = "GET, HEAD";
+Reply refuse_path(const std::variant<Found, WrongMethod, UnknownPath>& found) {
+  const auto* wrong = std::get_if<WrongMethod>(&found);
+  if (wrong == nullptr) return problem(404, "Not Found", "there is no such resource");
+  Reply reply = problem(405, "Method Not Allowed", "this resource takes " + wrong->allowed);
+  reply.allow = wrong->allowed;
   return reply;
+}
+
+std::optional<Reply> refuse_caller(const Caller& caller, Access needed) {
+  if (needed == Access::open || may(caller.role, needed)) return std::nullopt;
+  return rule_broken(
+      403, caller.name + " may not do this: it needs the role " + std::string(to_string(needed)),
+      {"role"});
+}
+
+// A page of another origin can send no such request without being asked about it first.
+std::optional<Reply> refuse_content(const Request& request, const Endpoint& endpoint) {
+  const auto type = view_of(request[http::field::content_type]);
+  if (endpoint.body.empty() || type.substr(0, type.find(';')) == "application/json")
+    return std::nullopt;
+  return rule_broken(415, "send the body as `Content-Type: application/json`", {"content_type"});
+}
+
+Reply refuse_query(const Endpoint& endpoint) {
+  std::string known;
+  for (const std::string_view name : parameters_of(endpoint))
+    known.append(known.empty() ? "" : ", ").append(name);
+  return rule_broken(400,
+                     known.empty() ? "this resource takes no parameters"
+                                   : "this resource takes these parameters, once each: " + known,
+                     {"query"});
 }
 
 constexpr std::string_view kBearer = "Bearer ";
 // Before the answer to a wrong token, so that guessing is slow.
 constexpr milliseconds kGuessPause{500};
 
-// Everybody may know whether this edge lives: who asks has no token where it is asked by machines.
-bool needs_no_token(std::string_view path) {
-  return path == "/livez" || path == "/readyz";
-}
-
 }  // namespace
 
 Resources::Resources(asio::any_io_executor background, Sources sources)
     : background_(std::move(background)),
       sources_(std::move(sources)),
-      operators_(sources_.operations) {}
-
-asio::awaitable<std::string> Resources::in_background(std::function<std::string()> job) const {
-  const auto run = [](std::function<std::string()> work) -> asio::awaitable<std::string> {
-    co_return work();
-  };
-  co_return co_await asio::co_spawn(background_, run(std::move(job)), asio::use_awaitable);
-}
+      operators_(sources_.operations, sources_.events),
+      config_(background_, sources_.config, sources_.log_level),
+      what_if_(background_, sources_.world) {}
 
 Reply Resources::readiness() const {
   const auto missing = missing_of(sources_.readiness());
@@ -99,48 +109,111 @@ std::variant<Caller, Reply> Resources::identify(const Request& request, bool loo
   return reply;
 }
 
-asio::awaitable<Reply> Resources::read(std::string_view path) const {
-  Reply reply;
-  if (path == "/livez") {
-    reply.body = "{\"live\": true}\n";
-  } else if (path == "/readyz") {
-    reply = readiness();
-  } else if (path == "/metrics") {
-    reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
-    reply.body = co_await in_background(sources_.metrics());
-  } else if (path == "/v1/latency") {
-    std::function<std::string()> render = [latency = sources_.latency()] {
-      return latency_json(latency);
-    };
-    reply.body = co_await in_background(std::move(render));
-  } else {
-    std::function<std::string()> render = [status = sources_.status()] {
-      return status_json(status);
-    };
-    reply.body = co_await in_background(std::move(render));
+asio::awaitable<Reply> Resources::refuse_slowly(Reply reply) const {
+  if (reply.authenticate) {
+    ++refused_tokens_;
+    asio::steady_timer pause(co_await asio::this_coro::executor, kGuessPause);
+    co_await pause.async_wait(asio::use_awaitable);
   }
   co_return reply;
+}
+
+asio::awaitable<Reply> Resources::render(ResourceKind kind) const {
+  Reply reply;
+  std::function<std::string()> job = [] { return text_of(openapi_document()); };
+  if (kind == ResourceKind::metrics) {
+    reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    job = sources_.metrics();
+  } else if (kind == ResourceKind::latency) {
+    job = [latency = sources_.latency()] { return latency_json(latency); };
+  } else if (kind == ResourceKind::status) {
+    job = [status = sources_.status()] { return status_json(status); };
+  }
+  reply.body = co_await background_.run(std::move(job));
+  co_return reply;
+}
+
+// The newest ones, or those after a number.
+Reply Resources::list_events(const Call& call) const {
+  const auto number_of = [&call](const char* name, std::uint64_t absent) {
+    const auto at = call.query.find(name);
+    return at == call.query.end() ? std::optional(absent) : parse_decimal(at->second);
+  };
+  const auto limit = number_of("limit", limits::kEventsPerPage);
+  const auto after = number_of("after", 0);
+  if (!limit || !after || *limit == 0 || *limit > limits::kEventsPerPage)
+    return rule_broken(
+        400, "after is a number, and limit one from 1 to " + std::to_string(limits::kEventsPerPage),
+        {"query"});
+  const events::EventRing& ring = sources_.events->ring();
+  return {.body = page_json(call.query.contains("after") ? ring.after(*after, *limit)
+                                                         : ring.newest(*limit))};
+}
+
+// After the number that is asked for, or that a client was told last before it lost the connection;
+// else what happens from now on.
+Reply Resources::stream_events(const Call& call) const {
+  const auto asked = call.query.find("after");
+  const auto field = call.request["Last-Event-ID"];
+  std::uint64_t after = sources_.events->ring().last();
+  if (asked != call.query.end() || !field.empty()) {
+    const auto number =
+        parse_decimal(asked != call.query.end() ? std::string_view(asked->second) : view_of(field));
+    if (!number) return rule_broken(400, "after is the number of an event", {"query"});
+    after = *number;
+  }
+  Reply reply{.content_type = "text/event-stream"};
+  reply.stream_after = after;
+  return reply;
+}
+
+asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
+  switch (call.path.kind) {
+    case ResourceKind::livez: co_return Reply{.body = "{\"live\": true}\n"};
+    case ResourceKind::readyz: co_return readiness();
+    case ResourceKind::health: co_return health_reply(missing_of(sources_.readiness()));
+    case ResourceKind::health_store: co_return store_reply(sources_.store());
+    case ResourceKind::health_failover: co_return failover_reply(*sources_.operations.view());
+    case ResourceKind::certificates:
+      co_return Reply{
+          .body = certificates_json(sources_.certificates(), std::chrono::system_clock::now())};
+    case ResourceKind::metrics:
+    case ResourceKind::openapi:
+    case ResourceKind::latency:
+    case ResourceKind::status: co_return co_await render(call.path.kind);
+    case ResourceKind::events: co_return list_events(call);
+    case ResourceKind::event_stream: co_return stream_events(call);
+    case ResourceKind::explain: co_return co_await what_if_.explain(call);
+    case ResourceKind::simulate: co_return co_await what_if_.simulate(call);
+    case ResourceKind::config:
+    case ResourceKind::config_diff:
+    case ResourceKind::config_validate:
+    case ResourceKind::config_reload:
+    case ResourceKind::log_level: co_return co_await config_.answer(call);
+    default: co_return co_await operators_.answer(call);
+  }
 }
 
 asio::awaitable<Reply> Resources::answer(const Request& request, bool loopback) const {
   const std::string_view target = view_of(request.target());
   const std::string_view path = target.substr(0, target.find('?'));
   if (auto refused = refuse_host(request, loopback)) co_return std::move(*refused);
+  auto found = find_endpoint(view_of(request.method_string()), path);
+  auto* one = std::get_if<Found>(&found);
   std::variant<Caller, Reply> caller;
-  if (!needs_no_token(path)) caller = identify(request, loopback);
-  if (auto* refused = std::get_if<Reply>(&caller)) {
-    if (refused->authenticate) {
-      ++refused_tokens_;
-      asio::steady_timer pause(co_await asio::this_coro::executor, kGuessPause);
-      co_await pause.async_wait(asio::use_awaitable);
-    }
+  if (one == nullptr || one->endpoint->access != Access::open) caller = identify(request, loopback);
+  if (auto* refused = std::get_if<Reply>(&caller))
+    co_return co_await refuse_slowly(std::move(*refused));
+  if (one == nullptr) co_return refuse_path(found);
+  Call call{request, *one->endpoint, std::move(one->path), {}, std::get<Caller>(std::move(caller))};
+  if (auto refused = refuse_caller(call.caller, call.endpoint.access))
     co_return std::move(*refused);
-  }
-  const auto operators = parse_operator_path(path);
-  if (operators && sources_.operations.change)
-    co_return co_await operators_.answer(request, *operators, std::get<Caller>(caller));
-  if (auto refused = refuse_reading(request, path)) co_return std::move(*refused);
-  co_return co_await read(path);
+  auto query = parse_query(target.substr(std::min(path.size() + 1, target.size())),
+                           parameters_of(call.endpoint));
+  if (!query && path.starts_with("/v1/")) co_return refuse_query(call.endpoint);
+  if (query) call.query = std::move(*query);
+  if (auto refused = refuse_content(request, call.endpoint)) co_return std::move(*refused);
+  co_return co_await dispatch(call);
 }
 
 }  // namespace meridian::admin

@@ -1,19 +1,20 @@
-// Which path answers what, and who may ask for it.
+// Who may ask for what, and which handler answers it.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <cstdint>
+#include <optional>
+#include <variant>
 
 #include "meridian/service/admin/server.hpp"
+#include "service/admin/call.hpp"
+#include "service/admin/config_resource.hpp"
 #include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
+#include "service/admin/what_if_resource.hpp"
 
 namespace meridian::admin {
-
-using Request = boost::beast::http::request<boost::beast::http::string_body>;
 
 class Resources {
  public:
@@ -22,19 +23,27 @@ class Resources {
   // `loopback`: the connection came in on a loopback address.
   boost::asio::awaitable<Reply> answer(const Request& request, bool loopback) const;
   std::uint64_t refused_tokens() const { return refused_tokens_; }
+  std::size_t& streams() const { return streams_; }  // of events, that are open
+  const std::shared_ptr<EventFeed>& events() const { return sources_.events; }
 
  private:
-  // Runs `job` on the background executor; goes on where it was called.
-  boost::asio::awaitable<std::string> in_background(std::function<std::string()> job) const;
-  boost::asio::awaitable<Reply> read(std::string_view path) const;
+  boost::asio::awaitable<Reply> dispatch(const Call& call) const;
+  // What is rendered on the background thread from what is taken now.
+  boost::asio::awaitable<Reply> render(ResourceKind kind) const;
+  Reply list_events(const Call& call) const;
+  Reply stream_events(const Call& call) const;
   // Who asks, or why there is no answer to it.
   std::variant<Caller, Reply> identify(const Request& request, bool loopback) const;
+  boost::asio::awaitable<Reply> refuse_slowly(Reply reply) const;
   Reply readiness() const;
 
-  boost::asio::any_io_executor background_;
+  Background background_;
   Sources sources_;
   OperatorResource operators_;
+  ConfigResource config_;
+  WhatIfResource what_if_;
   mutable std::uint64_t refused_tokens_ = 0;
+  mutable std::size_t streams_ = 0;
 };
 
 }  // namespace meridian::admin

@@ -4,7 +4,8 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "service/cli/simulate_report.hpp"
+#include "meridian/service/what_if/simulation_story.hpp"
+#include "service/cli/simulate_sample.hpp"
 #include "service/cli/simulate_world.hpp"
 
 namespace meridian::cli {
@@ -40,7 +41,7 @@ int simulate(const SimulateOptions& options, std::ostream& out, std::ostream& er
                                           : add_log(options.log, world, simulation);
   if (!sample) return fail(err, sample.error().context);
   const replay::SimulationReport report = simulation.report();
-  const SimulationStory story{*sample, report};
+  const what_if::SimulationStory story{*sample, report};
   if (options.json)
     out << to_json(story).dump(2) << '\n';
   else

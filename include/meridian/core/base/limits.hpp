@@ -80,6 +80,9 @@ inline constexpr std::size_t kAdminConnectionsMax = 64;
 inline constexpr std::size_t kAdminHeadBytesMax = 8 * 1024;
 inline constexpr std::size_t kAdminBodyBytesMax = 1 << 20;
 inline constexpr std::size_t kAdminBindsMax = 16;
+inline constexpr std::size_t kEventsKept = 1024;
+inline constexpr std::size_t kEventsPerPage = 256;
+inline constexpr std::size_t kEventStreamsMax = 16;  // connections that wait for events
 
 // Replay and simulation
 inline constexpr std::size_t kSavedViewsMax = 100'000;       // files of the ring

@@ -12,10 +12,13 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/service/admin/config_operations.hpp"
 #include "meridian/service/admin/credentials.hpp"
+#include "meridian/service/admin/event_feed.hpp"
 #include "meridian/service/admin/latency_status.hpp"
 #include "meridian/service/admin/operations.hpp"
 #include "meridian/service/admin/status.hpp"
+#include "meridian/service/what_if/explain.hpp"
 
 namespace meridian::admin {
 
@@ -28,6 +31,12 @@ struct Sources {
   // executor.
   std::function<std::function<std::string()>()> metrics;
   Operations operations;
+  ConfigOperations config;
+  LogLevelOperations log_level;
+  std::function<what_if::LiveWorld()> world;  // for explain and simulate
+  std::function<std::vector<CertificateStatus>()> certificates;
+  std::function<StoreStatus()> store;
+  std::shared_ptr<EventFeed> events = std::make_shared<EventFeed>();
   std::function<std::shared_ptr<const Credentials>()> credentials;
 };
 

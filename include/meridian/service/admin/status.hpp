@@ -1,4 +1,5 @@
-// What /v1/status and /readyz tell, as plain values made by the control thread.
+// What /v1/status, /v1/certificates and the health paths tell, as plain values made by the control
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -70,6 +71,21 @@ struct Status {
   std::vector<ListenerStatus> listeners;
   GeoIpStatus geoip;
   std::vector<ServiceStatus> services;
+};
+
+struct CertificateStatus {
+  std::string listener;
+  std::string file;
+  std::vector<std::string> names;
+  std::string key_type;
+  WallTime not_after{};
+};
+
+struct StoreStatus {
+  std::string backend;
+  bool reachable = false;
+  std::uint64_t version = 0;  // of the overrides
+  std::uint64_t conflicts = 0;
 };
 
 // Ready where the first three hold and the last does not.

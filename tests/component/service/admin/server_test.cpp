@@ -6,7 +6,9 @@
 #include <thread>
 
 #include "meridian/core/base/limits.hpp"
+#include "service/admin/openapi.hpp"
 #include "tests/component/service/admin/control_thread.hpp"
+#include "tests/support/contract.hpp"
 #include "tests/support/raw_client.hpp"
 
 namespace meridian::admin {
@@ -59,9 +61,16 @@ class AdminServer : public testing::Test {
     RawClient client(port());
     client.send(request_line + " HTTP/1.1\r\n" + (fields.empty() ? "Host: localhost\r\n" : fields) +
                 "\r\n");
-    return client.receive(request_line.starts_with("HEAD"));
+    auto answer = client.receive(request_line.starts_with("HEAD"));
+    const std::size_t space = request_line.find(' ');
+    EXPECT_EQ(contract_.fault({request_line.substr(0, space), request_line.substr(space + 1), "",
+                               answer.status, answer.field("Content-Type"), answer.body}),
+              "")
+        << request_line;
+    return answer;
   }
 
+  const test::Contract contract_{nlohmann::json(openapi_document())};
   Readiness readiness_;
   std::unique_ptr<Server> server_;
   test::ControlThread control_;  // ends first: what it runs uses the members above
@@ -97,7 +106,7 @@ TEST_F(AdminServer, MetricsAreRenderedInTheBackground) {
 }
 
 TEST_F(AdminServer, StatusIsJson) {
-  const auto response = ask("GET /v1/status?pretty");
+  const auto response = ask("GET /v1/status");
   EXPECT_EQ(response.status, 200);
   EXPECT_EQ(response.field("Content-Type"), "application/json");
   EXPECT_EQ(nlohmann::json::parse(response.body)["edge"], "edge-1");
@@ -121,6 +130,19 @@ TEST_F(AdminServer, UnknownPathsAreAProblem) {
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(response.field("Content-Type"), "application/problem+json");
   EXPECT_EQ(nlohmann::json::parse(response.body)["status"], 404);
+}
+
+TEST_F(AdminServer, ServesItsContract) {
+  const auto response = ask("GET /openapi.json");
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(nlohmann::json::parse(response.body), nlohmann::json(openapi_document()));
+}
+
+TEST_F(AdminServer, UnknownParametersAreTold) {
+  const auto response = ask("GET /v1/status?pretty");
+  EXPECT_EQ(response.status, 400);
+  EXPECT_EQ(nlohmann::json::parse(response.body)["rule"], "query");
+  EXPECT_EQ(ask("GET /metrics?name=x").status, 200);  // as scrapers may be set up
 }
 
 TEST_F(AdminServer, OtherMethodsAreNotAllowed) {

@@ -1,0 +1,35 @@
+// A config as a flat list of what it sets: to show it, and to tell two apart.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace meridian::config {
+
+struct Setting {
+  std::string path;  // "services.api.upstreams.eu.weight"
+  std::string value;
+  bool written = true;  // false: the default of a section that is written, or of the whole file
+  bool operator==(const Setting&) const = default;
+};
+
+// In place of values that may be secrets: header fields by which clients or checks are let in.
+inline constexpr std::string_view kRedacted = "(redacted)";
+
+// Of a text that parse_config takes; of another one what can be read of it. Values are as they are
+// written. A section that is not written has its defaults and is left out, where it is not one of
+// the whole file.
+std::vector<Setting> settings_of(std::string_view text);
+
+struct SettingChange {
+  std::string path;
+  std::string before;  // empty: it was not there
+  std::string after;   // empty: it is not there any more
+  bool operator==(const SettingChange&) const = default;
+};
+// By path.
+std::vector<SettingChange> difference(const std::vector<Setting>& before,
+                                      const std::vector<Setting>& after);
+
+}  // namespace meridian::config

@@ -1,0 +1,22 @@
+// The bodies of /health, /health/redis and /health/failover, and of /v1/certificates.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "meridian/core/routing/view.hpp"
+#include "meridian/service/admin/status.hpp"
+#include "service/admin/reply.hpp"
+
+namespace meridian::admin {
+
+// `missing`: what keeps the edge from being ready.
+Reply health_reply(const std::vector<std::string>& missing);
+// 503 where the store does not answer; the edge goes on without it.
+Reply store_reply(const StoreStatus& store);
+// 503 where some service has no region that works and takes clients.
+Reply failover_reply(const routing::View& view);
+
+std::string certificates_json(const std::vector<CertificateStatus>& certificates, WallTime now);
+
+}  // namespace meridian::admin

@@ -1,0 +1,66 @@
+#include "meridian/core/events/event_ring.hpp"
+
+#include <gtest/gtest.h>
+
+namespace meridian::events {
+namespace {
+
+EventRing filled(int count, std::size_t kept = 4) {
+  EventRing ring(kept);
+  for (int i = 1; i <= count; ++i)
+    ring.push({.kind = Kind::health, .subject = "web/eu", .text = std::to_string(i)});
+  return ring;
+}
+
+std::vector<std::uint64_t> numbers(const EventRing::Page& page) {
+  std::vector<std::uint64_t> list;
+  for (const Event& event : page.events) {
+    EXPECT_EQ(event.text, std::to_string(event.number));
+    list.push_back(event.number);
+  }
+  return list;
+}
+
+using Numbers = std::vector<std::uint64_t>;
+
+TEST(EventRing, AnEmptyOneHasNothing) {
+  const EventRing ring(4);
+  EXPECT_EQ(ring.last(), 0U);
+  EXPECT_TRUE(ring.newest(10).events.empty());
+  EXPECT_TRUE(ring.after(0, 10).events.empty());
+  EXPECT_FALSE(ring.after(0, 10).lost);
+}
+
+TEST(EventRing, GivesNumbersAndPages) {
+  const EventRing ring = filled(3);
+  EXPECT_EQ(numbers(ring.after(0, 2)), (Numbers{1, 2}));
+  EXPECT_TRUE(ring.after(0, 2).more);
+  EXPECT_EQ(numbers(ring.after(2, 2)), (Numbers{3}));
+  EXPECT_FALSE(ring.after(2, 2).more);
+  EXPECT_EQ(numbers(ring.newest(2)), (Numbers{2, 3}));
+}
+
+TEST(EventRing, ForgetsTheOldestAndSaysSo) {
+  const EventRing ring = filled(10);
+  EXPECT_EQ(numbers(ring.after(0, 100)), (Numbers{7, 8, 9, 10}));
+  EXPECT_TRUE(ring.after(0, 100).lost);
+  EXPECT_TRUE(ring.after(5, 100).lost);
+  EXPECT_FALSE(ring.after(6, 100).lost);
+  EXPECT_EQ(numbers(ring.newest(100)), (Numbers{7, 8, 9, 10}));
+  EXPECT_FALSE(ring.newest(100).lost);
+}
+
+TEST(EventRing, ANumberOfTheFutureHasNothing) {
+  EXPECT_TRUE(filled(3).after(99, 10).events.empty());
+  EXPECT_FALSE(filled(3).after(~std::uint64_t{0} - 1, 10).lost);
+}
+
+TEST(EventKinds, HaveAWordEach) {
+  for (const Kind kind : {Kind::override_set, Kind::override_ended, Kind::refused, Kind::health,
+                          Kind::config, Kind::geoip})
+    EXPECT_EQ(parse_kind(to_string(kind)), kind);
+  EXPECT_EQ(parse_kind("party"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace meridian::events
