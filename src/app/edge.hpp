@@ -84,6 +84,8 @@ class Edge {
   // edge_overrides.cpp: what operators change
   Result<bool> open_overrides(const config::Config& config);
   admin::Operations operations();
+  admin::StoreStatus store_status() const;
+  nanoseconds store_lag(const store::StoreStatus& store) const;
   void add_operators(observability::Gauges& gauges) const;
 
   // edge_status.cpp: what is seen from outside

@@ -3,9 +3,9 @@
 
 #include <boost/asio/post.hpp>
 
+#include "app/open_store.hpp"
 #include "app/random_seed.hpp"
 #include "meridian/core/state/overrides_json.hpp"
-#include "meridian/io/store/memory_store.hpp"
 
 namespace meridian::app {
 
@@ -17,12 +17,15 @@ Result<bool> Edge::open_overrides(const config::Config& config) {
   store::OverrideLedger::Settings settings;
   settings.state_file = config.store.state_file;
   settings.first = std::move(restored->first);
-  settings.known_at = restored->second;
-  // Alone, this edge's file is what the store had.
+  settings.known_at = restored->known_at;
+  settings.local = std::move(restored->local);
+  settings.edge = config.edge.id;
   store::Stored stored;
   if (settings.first.version != 0)
     stored = {settings.first.epoch, settings.first.version, state::encode(settings.first)};
-  settings.store = std::make_unique<store::MemoryStore>(control_, std::move(stored));
+  auto opened = open_store(control_, config, std::move(stored));
+  if (opened.has_error()) return opened.error();
+  settings.store = std::move(*opened);
   ledger_ = std::make_unique<store::OverrideLedger>(
       control_, background_, std::move(settings),
       [this](const store::OverrideLedger::Document& overrides) {
@@ -35,23 +38,61 @@ admin::Operations Edge::operations() {
   admin::Operations operations;
   operations.view = [this] { return publisher_.current()->view; };
   operations.overrides = [this] { return ledger_->current(); };
-  operations.change = [this](state::Change change, store::OverrideLedger::Then then) {
+  operations.local = [this] { return ledger_->local(); };
+  operations.store_is_up = [this] { return ledger_->store().reachable(); };
+  operations.change = [this](state::Change change, bool local, store::OverrideLedger::Then then) {
     change.new_epoch = random_seed();
     auto served = [this, then = std::move(then)](Result<state::Applied> applied) {
       publisher_.when_served([then, applied = std::move(applied)] { then(applied); });
     };
     // Never inside the call.
-    asio::post(control_, [this, change = std::move(change), served = std::move(served)]() mutable {
-      ledger_->change(std::move(change), std::move(served));
-    });
+    asio::post(control_,
+               [this, local, change = std::move(change), served = std::move(served)]() mutable {
+                 if (local) return ledger_->change_locally(change, std::move(served));
+                 ledger_->change(std::move(change), std::move(served));
+               });
   };
+  operations.conflicts = [this](auto then) { ledger_->conflicts(std::move(then)); };
   return operations;
+}
+
+admin::StoreStatus Edge::store_status() const {
+  const store::StoreStatus store = ledger_->store().status();
+  admin::StoreStatus status;
+  status.backend = store.backend;
+  status.up = store.up;
+  status.server = store.server;
+  status.since = std::chrono::system_clock::now() -
+                 std::chrono::duration_cast<std::chrono::system_clock::duration>(
+                     std::chrono::steady_clock::now() - store.since);
+  status.last_error = store.last_error;
+  status.lag = store_lag(store);
+  status.version = ledger_->current()->version;
+  status.epoch = ledger_->current()->epoch;
+  status.local = ledger_->local()->entries.size();
+  return status;
+}
+
+// How old what this edge knows of the store may be.
+nanoseconds Edge::store_lag(const store::StoreStatus& store) const {
+  const Instant now = std::chrono::steady_clock::now();
+  if (store.last_answer != Instant{}) return now - store.last_answer;
+  return std::chrono::system_clock::now() - started_;
 }
 
 void Edge::add_operators(observability::Gauges& gauges) const {
   gauges.overrides = ledger_->current()->entries.size();
-  gauges.override_conflicts = ledger_->conflicts();
+  gauges.overrides_local = ledger_->local()->entries.size();
+  gauges.override_conflicts = ledger_->lost_documents();
   gauges.admin_tokens_refused = admin_->refused_tokens();
+  const store::StoreStatus store = ledger_->store().status();
+  gauges.store.up = store.up;
+  gauges.store.lag = store_lag(store);
+  gauges.store.connects = store.connects;
+  gauges.store.losses = store.losses;
+  gauges.store.failed_attempts = store.failed_attempts;
+  gauges.store.command_errors = store.command_errors;
+  gauges.store.rejected = ledger_->rejected_documents();
 }
 
 }  // namespace meridian::app

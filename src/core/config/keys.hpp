@@ -15,8 +15,9 @@ const Section<Config>& root_section();
 const Section<Edge>& edge_section();
 const Section<Listener>& listener_section();
 const Section<Log>& log_section();
-// keys_admin.cpp
+// keys_store.cpp
 const Section<Store>& store_section();
+// keys_admin.cpp
 const Section<Admin>& admin_section();
 // keys_limits.cpp
 const Section<Timeouts>& timeouts_section();           // all of them

@@ -1,6 +1,7 @@
 #include "meridian/core/state/change.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/hash.hpp"
@@ -22,6 +23,19 @@ bool same_setting(const Override& a, const Override& b) {
   return a.value == b.value && a.reason == b.reason && a.by == b.by && a.expires == b.expires;
 }
 
+// Whether the document changes by it.
+bool set_all(Overrides& next, const Change& change) {
+  const auto before = std::exchange(next.entries, {});
+  for (const auto& [target, entry] : *change.entries) {
+    if (!fits(target, entry.value) || (entry.expires && *entry.expires <= change.at)) continue;
+    const auto was = before.find(target);
+    const bool same = was != before.end() && same_setting(was->second, entry);
+    Override& set = next.entries[target] = same ? was->second : entry;
+    if (!same) set.version = next.version;
+  }
+  return next.entries != before;
+}
+
 }  // namespace
 
 std::string tag_of(const Overrides& overrides, const Resource& resource) {
@@ -37,12 +51,13 @@ std::string tag_of(const Overrides& overrides, const Resource& resource) {
 }
 
 Applied apply(const Overrides& before, const Change& change) {
-  if (change.seen && *change.seen != tag_of(before, change.resource)) return {Refusal::moved, {}};
-  Applied applied{Refusal::none, before};
+  if (change.seen && *change.seen != tag_of(before, change.resource))
+    return {Refusal::moved, {}, 0};
+  Applied applied{Refusal::none, before, 0};
   Overrides& next = applied.overrides;
   next.version = before.version + 1;
   if (next.epoch == 0) next.epoch = change.new_epoch;
-  bool changed = false;
+  bool changed = change.entries && set_all(next, change);
   for (const auto& [target, value] : change.sets) {
     if (!value) {
       changed = next.entries.erase(target) != 0 || changed;
@@ -55,8 +70,8 @@ Applied apply(const Overrides& before, const Change& change) {
     at->second = entry;
     changed = true;
   }
-  if (!changed) return {Refusal::none, before};
-  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}};
+  if (!changed) return {Refusal::none, before, 0};
+  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}, 0};
   return applied;
 }
 

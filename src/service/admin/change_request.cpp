@@ -129,10 +129,12 @@ Problem read_value(const Json& body, const ChangeRequest& request, const ChangeC
 
 // An emergency must not race anybody: what takes a region out may be said of any version of it.
 bool takes_out(const state::Change& change) {
-  return std::all_of(change.sets.begin(), change.sets.end(), [](const auto& set) {
-    const auto* state = set.second ? std::get_if<config::UpstreamState>(&*set.second) : nullptr;
-    return state != nullptr && *state != config::UpstreamState::enabled;
-  });
+  return !change.sets.empty() &&
+         std::all_of(change.sets.begin(), change.sets.end(), [](const auto& set) {
+           const auto* state =
+               set.second ? std::get_if<config::UpstreamState>(&*set.second) : nullptr;
+           return state != nullptr && *state != config::UpstreamState::enabled;
+         });
 }
 
 Problem read_condition(std::string_view if_match, state::Change& change) {

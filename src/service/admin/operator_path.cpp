@@ -35,7 +35,10 @@ std::optional<OperatorPath> parse_operator_path(std::string_view path) {
   } else if (part(0) == "overrides") {
     if (count == 1) return OperatorPath{OperatorKind::overrides, "", ""};
     if (count == 2 && part(1) == "reset") return OperatorPath{OperatorKind::reset, "", ""};
+    if (count == 2 && part(1) == "conflicts") return OperatorPath{OperatorKind::conflicts, "", ""};
     if (count == 2) return OperatorPath{OperatorKind::override_, "", "", part(1)};
+    if (count == 4 && part(1) == "conflicts" && part(3) == "adopt")
+      return OperatorPath{OperatorKind::adopt, "", "", part(2)};
   } else if (part(0) == "services") {
     if (count == 2) return OperatorPath{OperatorKind::service, part(1), ""};
     if (count == 3 && part(2) == "weights") return OperatorPath{OperatorKind::weights, part(1), ""};
@@ -50,12 +53,14 @@ std::string_view methods_of(OperatorKind kind) {
   switch (kind) {
     case OperatorKind::regions:
     case OperatorKind::service:
-    case OperatorKind::overrides: return "GET, HEAD";
+    case OperatorKind::overrides:
+    case OperatorKind::conflicts: return "GET, HEAD";
     case OperatorKind::region_state:
     case OperatorKind::upstream_state:
     case OperatorKind::primary: return "GET, HEAD, PUT";
     case OperatorKind::weights: return "GET, HEAD, PUT, PATCH";
     case OperatorKind::override_: return "GET, HEAD, DELETE";
+    case OperatorKind::adopt:
     case OperatorKind::reset: return "POST";
   }
   return "";
@@ -72,6 +77,8 @@ state::Resource resource_of(const OperatorPath& path) {
     case OperatorKind::regions:
     case OperatorKind::service:
     case OperatorKind::overrides:
+    case OperatorKind::conflicts:
+    case OperatorKind::adopt:
     case OperatorKind::reset: break;
   }
   return std::nullopt;

@@ -20,6 +20,8 @@ enum class OperatorKind : std::uint8_t {
   overrides,       // /v1/overrides
   reset,           // /v1/overrides/reset
   override_,       // /v1/overrides/{id}
+  conflicts,       // /v1/overrides/conflicts
+  adopt,           // /v1/overrides/conflicts/{id}/adopt
 };
 
 struct OperatorPath {

@@ -4,6 +4,9 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "meridian/service/admin/credentials.hpp"
 #include "meridian/service/admin/operations.hpp"
@@ -13,6 +16,12 @@
 #include "service/admin/reply.hpp"
 
 namespace meridian::admin {
+
+// How a change is asked for, beside what it is.
+struct Circumstances {
+  bool dry_run = false;
+  bool local = false;  // on this edge alone
+};
 
 class OperatorResource {
  public:
@@ -26,8 +35,13 @@ class OperatorResource {
 
  private:
   Standing standing() const;
-  boost::asio::awaitable<Reply> perform(state::Change change, bool dry_run) const;
-  boost::asio::awaitable<Result<state::Applied>> apply(state::Change change) const;
+  boost::asio::awaitable<Reply> change(const Request& request, const OperatorPath& path,
+                                       const Caller& caller) const;
+  boost::asio::awaitable<std::optional<Reply>> take_entries(const std::string& id,
+                                                            state::Change& change) const;
+  boost::asio::awaitable<Reply> perform(state::Change change, Circumstances how) const;
+  boost::asio::awaitable<Result<state::Applied>> apply(state::Change change, bool local) const;
+  boost::asio::awaitable<Result<std::vector<store::Conflict>>> conflicts() const;
 
   Operations operations_;
 };

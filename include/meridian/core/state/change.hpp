@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,6 +21,8 @@ std::string tag_of(const Overrides& overrides, const Resource& resource);
 
 struct Change {
   std::vector<std::pair<Target, std::optional<Value>>> sets;  // nothing: back to the file
+  // All entries become these, as they are but for what has ended; in the place of `sets`.
+  std::optional<std::map<Target, Override>> entries;
   std::string reason;
   std::string by;
   StoreTime at{};
@@ -38,6 +41,8 @@ enum class Refusal : std::uint8_t {
 struct Applied {
   Refusal refusal = Refusal::none;
   Overrides overrides;  // the next document; with the same version where nothing changes
+  // Of the store's, that have it as well as the one that took it.
+  std::uint32_t replicas = 0;
 };
 
 Applied apply(const Overrides& before, const Change& change);

@@ -98,5 +98,31 @@ TEST(Expire, DropsWhatHasEndedAndMovesTheVersion) {
   EXPECT_EQ(next_expiry(left), std::nullopt);
 }
 
+TEST(Apply, SetsAllEntriesAtOnceAsTheyWere) {
+  const Overrides kept = with(with({}, kWeight, 5U), kRegion, config::UpstreamState::draining);
+  const Overrides other = with({}, kOtherWeight, 7U);
+  Change change = change_of(kWeight, 1U);
+  change.entries = kept.entries;
+  change.sets.clear();
+  change.resource.reset();
+  const Applied applied = apply(other, change);
+  EXPECT_EQ(applied.overrides.version, other.version + 1);
+  EXPECT_EQ(applied.overrides.entries.size(), 2U);
+  EXPECT_EQ(applied.overrides.entries.at(kWeight).reason, "maintenance");
+  EXPECT_EQ(applied.overrides.entries.at(kWeight).version, applied.overrides.version);
+  EXPECT_EQ(apply(applied.overrides, change).overrides.version, applied.overrides.version)
+      << "nothing changes the second time";
+}
+
+TEST(Apply, DoesNotBringBackWhatHasEndedMeanwhile) {
+  Change first = change_of(kWeight, 5U);
+  first.expires = second(2000);
+  Change change = change_of(kWeight, 1U);
+  change.entries = apply({}, first).overrides.entries;
+  change.at = second(2000);
+  change.sets.clear();
+  EXPECT_TRUE(apply(with({}, kOtherWeight, 7U), change).overrides.entries.empty());
+}
+
 }  // namespace
 }  // namespace meridian::state

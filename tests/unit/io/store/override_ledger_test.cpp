@@ -165,6 +165,45 @@ TEST_F(ALedger, RefusesWhereTheOtherEdgeTouchedTheSame) {
   EXPECT_EQ(weight(kWeight), 6U);
 }
 
+TEST_F(ALedger, FindsAgainWhatTheStoreLostWhileItIsChanged) {
+  const Overrides first = with({}, kOther, 5);
+  open(first, stored_of(first));
+  store_->before_write = [&] { store_->put({}); };
+  ASSERT_TRUE(change(change_of(kWeight, 20U)).has_value());
+  EXPECT_EQ(weight(kWeight), 20U);
+  EXPECT_EQ(weight(kOther), 5U);
+}
+
+TEST_F(ALedger, KeepsTheDocumentThatLostInTheStore) {
+  Overrides other = with({}, kOther, 9);
+  other.epoch = 8;
+  const Overrides own = with({}, kWeight, 5);
+  open(own, stored_of(other));
+  std::vector<Conflict> kept;
+  ledger_->conflicts([&](const Result<std::vector<Conflict>>& given) { kept = *given; });
+  settle();
+  ASSERT_EQ(kept.size(), 1U);
+  EXPECT_EQ(kept[0].text, state::encode(own));
+}
+
+TEST_F(ALedger, RestrictsThisEdgeAloneAndRemembersItOverARestart) {
+  const Overrides first = with({}, kWeight, 5);
+  open(first, stored_of(first));
+  state::Change drain = change_of({Kind::state, "", "eu"}, config::UpstreamState::draining);
+  drain.expires = now() + std::chrono::minutes(30);
+  bool done = false;
+  ledger_->change_locally(drain, [&](const auto& applied) { done = applied.has_value(); });
+  settle();
+  EXPECT_TRUE(done);
+  EXPECT_EQ(effective_->entries.size(), 2U);
+  EXPECT_EQ(ledger_->current()->entries.size(), 1U);
+  EXPECT_EQ(store_->last().version, first.version);
+  const auto restored = OverrideLedger::restore(file_);
+  ASSERT_TRUE(restored.has_value());
+  EXPECT_EQ(restored->local, *ledger_->local());
+  std::filesystem::remove(file_ + ".local");
+}
+
 TEST_F(ALedger, ChangesNothingWhileTheStoreIsAway) {
   const Overrides first = with({}, kWeight, 5);
   open(first, stored_of(first));
@@ -178,14 +217,14 @@ TEST_F(ALedger, WritesBackWhatTheStoreHasLost) {
   open(own, {});
   EXPECT_EQ(store_->last().version, own.version);
   EXPECT_EQ(weight(kWeight), 6U);
-  EXPECT_EQ(ledger_->conflicts(), 0U);
+  EXPECT_EQ(ledger_->lost_documents(), 0U);
 }
 
 TEST_F(ALedger, NeverWritesBackWhatIsOlderThanADay) {
   open(with({}, kWeight, 5), {}, std::chrono::system_clock::now() - std::chrono::hours(25));
   EXPECT_EQ(store_->last().version, 0U);
   EXPECT_EQ(weight(kWeight), 0U);
-  EXPECT_EQ(ledger_->conflicts(), 1U);
+  EXPECT_EQ(ledger_->lost_documents(), 1U);
 }
 
 TEST_F(ALedger, YieldsToAStoreOfAnotherEpoch) {
@@ -194,7 +233,7 @@ TEST_F(ALedger, YieldsToAStoreOfAnotherEpoch) {
   open(with({}, kWeight, 5), stored_of(other));
   EXPECT_EQ(weight(kWeight), 0U);
   EXPECT_EQ(weight(kOther), 9U);
-  EXPECT_EQ(ledger_->conflicts(), 1U);
+  EXPECT_EQ(ledger_->lost_documents(), 1U);
 }
 
 TEST_F(ALedger, KeepsWhatItHasWhereTheStoreIsNotReadable) {

@@ -12,6 +12,12 @@ TEST(OperatorPath, NamesTheResource) {
   EXPECT_EQ(upstream->service, "api");
   EXPECT_EQ(upstream->region, "eu");
   EXPECT_EQ(parse_operator_path("/v1/overrides/reset")->kind, OperatorKind::reset);
+  EXPECT_EQ(parse_operator_path("/v1/overrides/conflicts")->kind, OperatorKind::conflicts);
+  const auto adopt = parse_operator_path("/v1/overrides/conflicts/a-1-b/adopt");
+  ASSERT_TRUE(adopt);
+  EXPECT_EQ(adopt->kind, OperatorKind::adopt);
+  EXPECT_EQ(adopt->id, "a-1-b");
+  EXPECT_FALSE(parse_operator_path("/v1/overrides/conflicts/a-1-b"));
   EXPECT_EQ(parse_operator_path("/v1/overrides/state.eu")->id, "state.eu");
   EXPECT_EQ(parse_operator_path("/v1/regions/eu/state")->region, "eu");
   EXPECT_EQ(parse_operator_path("/v1/services/api")->kind, OperatorKind::service);
