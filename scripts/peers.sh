@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Unpacks the programs we are measured against, varnishtest and Prometheus from their Debian packages
-# under build/peers, as build/peers/usr/sbin/{nginx,haproxy} and
-# build/peers/usr/bin/{varnishtest,prometheus,promtool}, with the libraries and modules they need in
-# build/peers/usr/lib. They are never installed: no service starts, nothing outside build/ changes.
+# Unpacks the programs we are measured against, varnishtest, Prometheus and Redis from their Debian
+# packages under build/peers, as build/peers/usr/sbin/{nginx,haproxy} and
+# build/peers/usr/bin/{varnishtest,prometheus,promtool,redis-server,redis-cli}, with the libraries and
+# modules they need in build/peers/usr/lib. They are never installed: no service starts, nothing outside build/ changes.
 # build/peers/packages lists what is unpacked; with nothing new in it this is a few milliseconds.
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
 . scripts/prelude.sh
 
-wanted=(nginx libnginx-mod-http-geoip2 haproxy varnish prometheus)
-programs=(sbin/nginx sbin/haproxy bin/varnishtest bin/prometheus bin/promtool)
+wanted=(nginx libnginx-mod-http-geoip2 haproxy varnish prometheus redis-server redis-tools)
+programs=(sbin/nginx sbin/haproxy bin/varnishtest bin/prometheus bin/promtool bin/redis-server
+  bin/redis-cli)
 peers="$PWD/build/peers"
 
 # The wanted packages and those of their dependencies that this machine does not have.
@@ -31,7 +32,7 @@ loads() {
 }
 
 if complete; then exit 0; fi
-say "unpacking nginx, haproxy, varnishtest and Prometheus under build/peers"
+say "unpacking nginx, haproxy, varnishtest, Prometheus and Redis under build/peers"
 mkdir -p "$peers/archives"
 apt-get install -s -qq --no-install-recommends "${wanted[@]}" >/dev/null 2>&1 ||
   as_root apt-get -qq update || fail "apt-get update failed: check the network and the sources"

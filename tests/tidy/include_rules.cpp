@@ -11,6 +11,7 @@ namespace meridian::tidy {
 namespace {
 
 // Lowest first: a module may include those before it and itself.
+<<<<<<< HEAD
 constexpr std::array kModules{"core/base",      "core/proxy_protocol",
                               "core/traffic",   "core/geo",
                               "core/http",      "core/http2",
@@ -23,6 +24,20 @@ constexpr std::array kModules{"core/base",      "core/proxy_protocol",
                               "io/systemd",     "io/store",
                               "service/proxy",  "service/admin",
                               "service/cli",    "app"};
+=======
+constexpr std::array kModules{"core/base",        "core/proxy_protocol",
+                              "core/traffic",     "core/redis",
+                              "core/geo",         "core/http",
+                              "core/config",      "core/health",
+                              "core/latency",     "core/state",
+                              "core/routing",     "core/replay",
+                              "io/observability", "io/mmdb",
+                              "io/tls",           "io/net",
+                              "io/probe",         "io/systemd",
+                              "io/redis",         "io/store",
+                              "service/proxy",    "service/admin",
+                              "service/cli",      "app"};
+>>>>>>> d457c8e (Speak to Redis over TCP, TLS and Unix sockets, through Sentinel and into a Cluster)
 
 // A file or an include, seen as part of a module.
 struct Membership {

@@ -47,18 +47,30 @@ class ServerContext {
   std::unique_ptr<Body> body_;
 };
 
-// Towards upstreams: verification on by default, against the system's roots or `ca_file`.
+// Towards a server that does not speak HTTP.
+struct PeerTls {
+  bool verify = true;
+  std::string ca_file;    // empty: the system's roots
+  std::string cert_file;  // shown if it asks; empty: none
+  std::string key_file;   // of cert_file
+};
+
+// Towards upstreams and other servers: verification on by default, against the system's roots or
+// `ca_file`.
 class ClientContext {
  public:
   static Result<std::unique_ptr<ClientContext>> make(const config::UpstreamTls& settings);
+  static Result<std::unique_ptr<ClientContext>> make(const PeerTls& settings);
   ~ClientContext();
   SSL_CTX* native() const { return context_; }
   bool verifies() const { return verify_; }
 
  private:
-  ClientContext() = default;
-  SSL_CTX* context_ = nullptr;
-  bool verify_ = true;
+  explicit ClientContext(bool verify);
+  Result<bool> trust(const std::string& ca_file) const;
+
+  SSL_CTX* context_;
+  bool verify_;
 };
 
 }  // namespace meridian::tls
