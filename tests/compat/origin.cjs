@@ -72,4 +72,6 @@ server.on('upgrade', (request, socket, head) => {
   sockets.handleUpgrade(request, socket, head, (opened) => sockets.emit('connection', opened))
 })
 
+// A connection that waited for a busy machine is not closed just as a POST is sent on it.
+server.keepAliveTimeout = 0
 server.listen(port, '127.0.0.1', () => console.log('listening'))

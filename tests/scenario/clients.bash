@@ -68,7 +68,7 @@ with_http2_tools() { # BASE
   cmp answer-${1%%:*} body
   "${curl[@]}" "$flag" -T - -X POST "$1/echo" <body | cmp - body
   nghttp -d body "$1/echo" | cmp - body
-  h2load -n 2000 -c 4 -m 25 -d body-small "$1/echo" | grep -q '2000 succeeded, 0 failed, 0 errored'
+  h2load -n 100 -c 2 -m 10 -d body-small "$1/echo" | grep -q '100 succeeded, 0 failed, 0 errored'
 }
 
 with_python() { /usr/bin/python3 "$compat/http_clients.py" "$1" "$ca"; }
