@@ -208,7 +208,7 @@ void OverrideLedger::lose(const state::Overrides& stored) {
   log_error("overrides", "override_conflict: the store's version " +
                              std::to_string(stored.version) + " wins over version " +
                              std::to_string(known_.version) + " of this edge, kept as " +
-                             lost_.back().id + "; see `meridian ctl overrides conflicts`");
+                             lost_.back().id);
   adopt(stored);
   keep_lost();
 }
