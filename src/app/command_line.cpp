@@ -39,17 +39,21 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   command.add_option("--tried", options.tried,
                      "REGION that has failed this request already; repeatable");
   command.add_option("--health", options.health,
-                     "REGION=out, held, degraded, or N% of its weight; repeatable");
+                     "REGION=out, held, degraded, slow, or N% of its weight; repeatable");
   command.add_option("--wants", options.wants,
                      "REGION=N: requests/s that want it, for the step capacity; repeatable");
   command
       .add_option("--overrides", options.overrides,
                   "what operators changed: the file of store.state_file")
       ->type_name("FILE");
+  command.add_option("--explore-window", options.explore_window,
+                     "N: the window of `explore`, as a line of the access log says; none: it "
+                     "explores nothing");
   command.add_flag("--json", options.json, "print JSON");
   command.add_option(
       "--batch", options.batch,
-      "JSON lines {ip, host, path, method, headers, down, pin, tried}, '-' for stdin");
+      "JSON lines {ip, host, path, method, headers, down, pin, tried, explore_window}, '-' for "
+      "stdin");
 }
 
 void add_replay_options(CLI::App& command, cli::ReplayOptions& options) {

@@ -47,6 +47,7 @@ Edge::Edge(Options options)
       signals_(control_, SIGTERM, SIGINT, SIGHUP),
       geo_timer_(control_),
       demand_timer_(control_),
+      answers_timer_(control_),
       drain_timer_(control_),
       service_report_(control_, [this](const auto& answered) { ask_workers(answered); }),
       publisher_(control_, background_,
@@ -109,6 +110,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   wait_for_signals();
   poll_geo_later();
   measure_demand_later();
+  measure_answers_later();
   return true;
 }
 

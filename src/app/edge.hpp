@@ -76,6 +76,8 @@ class Edge {
   void reload_credentials(const config::Config& config);
   void measure_demand_later();
   void measure_demand();
+  void measure_answers_later();
+  void measure_answers();
   void open_other_geo(const config::Config& config);
   void poll_geo_later();
   void poll_geo();
@@ -96,6 +98,7 @@ class Edge {
                                         const config::Upstream& upstream) const;
   std::uint64_t in_flight(UpstreamId upstream) const;
   routing::WantedCounts wanted(const routing::ServiceView& service, std::size_t candidate) const;
+  void add_upstreams(observability::Gauges& gauges, const routing::View& view) const;
   observability::Gauges gauges() const;
 
   Options options_;
@@ -104,6 +107,7 @@ class Edge {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer geo_timer_;
   boost::asio::steady_timer demand_timer_;
+  boost::asio::steady_timer answers_timer_;
   boost::asio::steady_timer drain_timer_;
   ServiceReport service_report_;
   Publisher publisher_;

@@ -1,5 +1,5 @@
-// What changes while an edge runs: its config at SIGHUP, its GeoIP files and what clients want by
-// themselves.
+// What changes while an edge runs: its config at SIGHUP, its GeoIP files, what clients want and how
+// long answers take by themselves.
 #include "app/edge.hpp"
 
 #include <boost/asio/post.hpp>
@@ -142,6 +142,32 @@ void Edge::measure_demand() {
   }
   if (demand_.take(counts, std::chrono::steady_clock::now()))
     publisher_.set_demand(demand_.demand());
+}
+
+void Edge::measure_answers_later() {
+  answers_timer_.expires_after(probe::Prober::kAnswersInterval);
+  answers_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    measure_answers();
+    measure_answers_later();
+  });
+}
+
+void Edge::measure_answers() {
+  std::vector<latency::AnswerTimes::Counted> counted;
+  for (const routing::UpstreamNode& node : topology_->upstreams()) {
+    latency::AnswerTimes::Counted upstream{node.id, {}};
+    bool used = false;
+    for (const auto& metrics : metrics_) {
+      const auto* mine = metrics->find_upstream(node.id);
+      if (mine == nullptr) continue;
+      used = true;
+      for (std::size_t i = 0; i < upstream.counts.size(); ++i)
+        upstream.counts[i] += mine->comparable_first_byte[i].value();
+    }
+    if (used) counted.push_back(upstream);
+  }
+  prober_->answered(counted);
 }
 
 void Edge::poll_geo_later() {

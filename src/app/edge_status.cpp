@@ -160,11 +160,24 @@ admin::LatencyStatus Edge::latency_status() const {
     if (status.services.empty() || status.services.back().id != node.service)
       status.services.push_back({node.service, {}});
     const latency::UpstreamLatency& row = rows[node.id];
-    status.services.back().regions.push_back({node.region, row});
+    status.services.back().regions.push_back(
+        {node.region, row, prober_->answer_times().row(node.id)});
     if (row.own) own.rows.push_back({node.service, node.region, *row.own});
   }
   status.edges.push_back(std::move(own));
   return status;
+}
+
+void Edge::add_upstreams(observability::Gauges& gauges, const routing::View& view) const {
+  for (const routing::ServiceView& service : view.services) {
+    const routing::CandidateSet serving = service.healthy | service.held;
+    gauges.panics.push_back({service.id, service.enabled != 0 && (service.enabled & serving) == 0});
+    for (const routing::UpstreamView& upstream : service.upstreams)
+      gauges.upstreams.push_back({upstream.id, upstream.health, routing::effective_weight(upstream),
+                                  prober_->table().transitions(upstream.id),
+                                  prober_->table().ejections(upstream.id),
+                                  prober_->answer_times().row(upstream.id)});
+  }
 }
 
 observability::Gauges Edge::gauges() const {
@@ -176,14 +189,7 @@ observability::Gauges Edge::gauges() const {
   gauges.started = started_;
   gauges.view_version = snapshot.view->version;
   gauges.local_sequence = snapshot.view->local_sequence;
-  for (const routing::ServiceView& service : snapshot.view->services) {
-    const routing::CandidateSet serving = service.healthy | service.held;
-    gauges.panics.push_back({service.id, service.enabled != 0 && (service.enabled & serving) == 0});
-    for (const routing::UpstreamView& upstream : service.upstreams)
-      gauges.upstreams.push_back({upstream.id, upstream.health, routing::effective_weight(upstream),
-                                  prober_->table().transitions(upstream.id),
-                                  prober_->table().ejections(upstream.id)});
-  }
+  add_upstreams(gauges, *snapshot.view);
   for (std::size_t i = 0; i < gauges.probes.size(); ++i)
     gauges.probes[i] = prober_->results(static_cast<health::ProbeOutcome>(i));
   gauges.probes_discarded = prober_->discarded();

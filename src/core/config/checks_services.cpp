@@ -110,6 +110,25 @@ void check_return(const Upstream& upstream, const std::string& path, Scope& scop
                 "write at most " + std::to_string(upstream.endpoints.size()));
 }
 
+// What compares regions, and rests on what health checks measure.
+void check_comparisons(const Service& service, Scope& scope) {
+  const std::string path = path_of(service);
+  if (scope.report.failed_within(path)) return;
+  const bool alone = service.upstreams.size() == 1;
+  if (alone && service.slow_after != 0)
+    scope.error(path + ".slow_after", "compares regions, and the service has one",
+                "remove it; slow_after of a health check is a time");
+  if (alone && service.explore != 0)
+    scope.error(path + ".explore", "there is one region, and nothing to explore", "remove it");
+  for (const Upstream& upstream : service.upstreams) {
+    if (alone || service.slow_after == 0 || !upstream.health_checks.empty()) continue;
+    scope.error(path + ".slow_after",
+                "nothing measures the way to " + quoted(upstream.region) +
+                    ", which is no part of the time to answer",
+                "add health_checks to " + path_of(service, upstream));
+  }
+}
+
 void check_roles(const Service& service, Scope& scope) {
   const std::string path = path_of(service) + ".roles.primary";
   const std::string& primary = service.roles.primary;
@@ -134,6 +153,7 @@ void check_service(const Service& service, Scope& scope) {
   }
   check_total(service.timeouts, path + ".timeouts", scope);
   check_roles(service, scope);
+  check_comparisons(service, scope);
   for (const Upstream& upstream : service.upstreams) {
     const std::string inner = path_of(service, upstream);
     check_endpoints(upstream, inner + ".endpoints", scope);

@@ -1,6 +1,7 @@
 #include "core/config/keys.hpp"
 
 #include "core/config/named_sections.hpp"
+#include "core/config/rates.hpp"
 #include "core/config/scalars.hpp"
 #include "meridian/core/base/limits.hpp"
 
@@ -54,6 +55,10 @@ const Section<Service>& service_section() {
           "use_all", "what happens when every region is out"),
       key("max_auto_out", &Service::max_auto_out, Integer<std::uint32_t>{{1, 100, "%"}}, "50%",
           "of the weight, in the service and in each fence, that failed checks may take away"),
+      key("slow_after", &Service::slow_after, Integer<std::uint32_t>{{2, 100, "x", "off"}}, "off",
+          "degraded is a region whose p95 to answer is that many times the middle region's"),
+      key("explore", &Service::explore, TrafficPart{100}, kUnset,
+          "of the clients, who measure another region than theirs with safe requests"),
       key("timeouts", &Service::timeouts, TimeoutChanges{}, kUnset,
           "changes for this service: connect, per_try, response_head, stream_idle, tunnel_idle, "
           "total, upstream_idle"),

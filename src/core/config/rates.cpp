@@ -77,4 +77,29 @@ bool RateLimit::read(const Cursor& cursor, Value& value) const {
   return true;
 }
 
+std::string TrafficPart::describe() const {
+  return "0.01% to " + std::to_string(max / 100) + "%";
+}
+
+bool TrafficPart::read(const Cursor& cursor, Value& value) const {
+  if (!cursor.is(Node::Kind::scalar, "a part of the traffic (" + describe() + ")")) return false;
+  const std::string& text = cursor.node().text;
+  const bool has_unit = text.ends_with('%');
+  const std::string_view number =
+      std::string_view(text).substr(0, text.size() - (has_unit ? 1 : 0));
+  const std::size_t point = number.find('.');
+  const std::string_view decimals = point == number.npos ? "" : number.substr(point + 1);
+  const auto whole = parse_decimal(number.substr(0, point));
+  const auto part = decimals.empty() ? std::optional<std::uint64_t>(0) : parse_decimal(decimals);
+  if (!whole || !part || decimals.size() > 2 || number.ends_with('.'))
+    return cursor.error(quoted(text) + " is not a percentage with at most two decimals",
+                        "write " + describe());
+  if (!has_unit) return cursor.error(quoted(text) + " has no unit", "write " + text + "%");
+  const std::uint64_t hundredths = *part * (decimals.size() == 1 ? 10 : 1);
+  if (*whole > max || *whole * 100 + hundredths > max || *whole * 100 + hundredths == 0)
+    return cursor.error(text + " is out of range", "write " + describe());
+  value = static_cast<std::uint32_t>(*whole * 100 + hundredths);
+  return true;
+}
+
 }  // namespace meridian::config

@@ -22,4 +22,13 @@ struct RateLimit {
   bool read(const Cursor& cursor, Value& value) const;
 };
 
+// A small part of the traffic, as a percentage with at most two decimals; the value is in
+// ten-thousandths.
+struct TrafficPart {
+  using Value = std::uint32_t;
+  std::uint32_t max = 10'000;
+  std::string describe() const;
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
 }  // namespace meridian::config

@@ -21,6 +21,7 @@ std::string_view to_string(HealthReason reason) {
     case HealthReason::unresolved: return "unresolved";
     case HealthReason::live_failures: return "live_failures";
     case HealthReason::gateway_errors: return "gateway_errors";
+    case HealthReason::slow_answers: return "slow_answers";
     case HealthReason::too_few_endpoints: return "too_few_endpoints";
     case HealthReason::flapping: return "flapping";
     case HealthReason::awaiting_operator: return "awaiting_operator";

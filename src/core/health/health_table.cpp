@@ -103,10 +103,23 @@ bool HealthTable::live_failures(EndpointId endpoint, LiveFailure kind, Instant n
   return rejudge(tracked, now);
 }
 
+bool HealthTable::paced(UpstreamId upstream, Pace pace, Instant now, std::uint64_t random) {
+  const auto at = upstreams_.find(upstream);
+  if (at == upstreams_.end()) return false;
+  Group& group = at->second;
+  const bool was_slow = group.slowness.slow;
+  group.slowness = step(group.slowness, pace, now, random);
+  if (group.slowness.slow && !was_slow) ++group.ejections;
+  return judge(group, now);
+}
+
 bool HealthTable::advance(Instant now) {
   bool changed = false;
   for (auto& [id, tracked] : endpoints_) changed = judge(tracked, now) || changed;
-  for (auto& [id, group] : upstreams_) changed = judge(group, now) || changed;
+  for (auto& [id, group] : upstreams_) {
+    group.slowness = step(group.slowness, Pace::unknown, now, 0);
+    changed = judge(group, now) || changed;
+  }
   return changed;
 }
 

@@ -102,6 +102,10 @@ UpstreamHealth HealthTable::join(const Group& group) const {
 
 bool HealthTable::judge(Group& group, Instant now) const {
   UpstreamHealth after = join(group);
+  if (group.slowness.slow && (after.health == Health::up || after.health == Health::unknown)) {
+    after.health = Health::degraded;
+    after.reason = HealthReason::slow_answers;
+  }
   group.damping = step(group.damping, after.health != Health::out, group.policy, now);
   if (group.damping.admission == Admission::held) {
     after.health = Health::held;

@@ -108,8 +108,9 @@ boost::system::result<LoggedRequest, Unusable> parse_logged_request(std::string_
   if (!line.is_object() || !read_view_name(line, logged.view)) return Unusable::malformed;
   const auto client = IpAddress::parse(text_of(line, "client"));
   const auto key = parse_hex(text_of(line, "request_key"));
+  const auto window = number_field(line, "explore_window");
   if (!client || !key || !read_place(line, logged.place) || !read_headers(line, logged) ||
-      !read_load(line, logged))
+      !read_load(line, logged) || (!window && line.contains("explore_window")))
     return Unusable::malformed;
   logged.outcome = text_of(line, "outcome");
   if (logged.outcome.empty()) return Unusable::undecided;
@@ -118,6 +119,7 @@ boost::system::result<LoggedRequest, Unusable> parse_logged_request(std::string_
   if (flag_of(line, "headers_cut")) return Unusable::headers_cut;
   logged.client = *client;
   logged.request_key = *key;
+  logged.explore_window = window.value_or(0);
   logged.time = text_of(line, "time");
   logged.request_id = text_of(line, "request_id");
   logged.host = text_of(line, "host");
@@ -143,8 +145,12 @@ std::vector<http::Field> LoggedRequest::fields() const {
 }
 
 routing::Request LoggedRequest::request(const std::vector<http::Field>& fields) const {
-  return {
-      .host = host, .path = path, .method = method, .fields = fields, .request_key = request_key};
+  return {.host = host,
+          .path = path,
+          .method = method,
+          .fields = fields,
+          .request_key = request_key,
+          .explore_window = explore_window};
 }
 
 geo::Place place_in(const LoggedPlace& logged, const geo::Locator& locator) {

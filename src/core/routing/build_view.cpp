@@ -152,6 +152,7 @@ ServiceView make_service(const config::Service& config, const View& view,
   service.id = config.id;
   service.panic = config.panic;
   service.affinity = &config.affinity;
+  service.explore = config.explore;
   service.timeouts = config.timeouts;
   service.retry_budget = config.retry_budget;
   const auto& nodes = inputs.topology->upstreams();
@@ -202,6 +203,7 @@ void add_services(View& view, const ViewInputs& inputs) {
   view.by_upstream.resize(inputs.topology->upstream_ids());
   for (const ServiceView& service : view.services) {
     view.pins = view.pins || service.affinity->by == config::AffinityBy::cookie;
+    view.explores = view.explores || service.explore != 0;
     for (std::size_t i = 0; i < service.upstreams.size(); ++i)
       view.by_upstream[index_of(service.upstreams[i].id)] = {&service,
                                                              static_cast<std::uint8_t>(i)};

@@ -1,5 +1,7 @@
 #include "meridian/core/routing/decide.hpp"
 
+#include <algorithm>
+
 #include "core/routing/canary.hpp"
 #include "core/routing/pipeline.hpp"
 
@@ -44,6 +46,11 @@ void refuse(Decision& decision, Reason reason, const config::Answer* answer, std
   decision.status = answer == nullptr ? status : answer->status;
 }
 
+void put_first(Decision& decision, std::size_t place) {
+  const auto at = decision.order.begin() + static_cast<std::ptrdiff_t>(place);
+  std::rotate(decision.order.begin(), at, at + 1);
+}
+
 bool apply_fence(const Candidates& candidates, Decision& decision) {
   const FenceRuling& ruling = candidates.fence;
   const FenceView* misplaced = ruling.denied == nullptr ? ruling.misplaced : nullptr;
@@ -65,8 +72,10 @@ Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::siz
   for (const StepView& step : subject.service.steps) {
     if (is_single(possible)) break;
     const auto [chosen, next] = step.reasons();
-    // Who would have won a draw does not matter.
-    if (chosen == Reason::weighted || chosen == Reason::local_least_loaded) return chosen;
+    // Who would have won a draw does not matter; where latencies left one to draw from, they do.
+    if (chosen == Reason::weighted || chosen == Reason::local_least_loaded)
+      return reason == Reason::local_latency && is_single(possible & subject.live) ? reason
+                                                                                   : chosen;
     Ranking ranking(possible);
     step.refine(subject, ranking);
     if ((ranking.first() & bit_of(first)) == 0) return next;

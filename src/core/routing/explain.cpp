@@ -80,6 +80,11 @@ class Recorder {
     tell(std::move(sentence));
   }
 
+  void explored(const Decision& decision, std::size_t to) {
+    tell("explore: this client is drawn to measure " + decision.candidate(to).region +
+         " in place of " + decision.candidate(0).region);
+  }
+
   void placed(const Decision& decision, const CapacityStep::Placement& placement) {
     const auto name = [&](std::size_t i) { return decision.candidate(i).region; };
     if (placement.to != 0)

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "core/routing/candidates.hpp"
+#include "core/routing/explore.hpp"
 #include "core/routing/route_table.hpp"
 #include "core/routing/steer_capacity.hpp"
 #include "core/routing/step.hpp"
@@ -17,6 +18,7 @@ namespace meridian::routing {
 struct NoTrace {
   void candidates(const ServiceView&, const Candidates&, CandidateSet /*tried*/) {}
   void stepped(const Subject&, const StepView&, const Ranking&) {}
+  void explored(const Decision&, std::size_t /*to*/) {}
   void placed(const Decision&, const CapacityStep::Placement&) {}
 };
 
@@ -40,6 +42,21 @@ void refuse(Decision& decision, Reason reason, const config::Answer* answer, std
 // Why the first candidate is first, where candidates of `possible` (inside the fences) have left.
 Reason reason_after_loss(const Subject& subject, CandidateSet possible, std::size_t first);
 
+// Brings the candidate at this place of the order to its front.
+void put_first(Decision& decision, std::size_t place);
+
+// On the order that the steps have made, for a client that may be sent anywhere in it.
+template <class Recorder>
+void apply_exploration(const Subject& subject, Decision& decision, Recorder& recorder) {
+  if (subject.service.explore == 0) return;
+  const std::size_t to = explored(subject, {decision.order.data(), decision.count});
+  if (to == 0) return;
+  recorder.explored(decision, to);
+  put_first(decision, to);
+  decision.reason = Reason::local_explore;
+  decision.pins = false;  // it is there for a while only
+}
+
 // The step `capacity`, on the order that all others have made.
 template <class Recorder>
 void apply_capacity(const Subject& subject, Decision& decision, Recorder& recorder) {
@@ -48,8 +65,7 @@ void apply_capacity(const Subject& subject, Decision& decision, Recorder& record
   decision.want = {true, order[0], order[order.size() > 1 ? 1 : 0], placement.cost_class};
   recorder.placed(decision, placement);
   if (placement.to != 0) {
-    const auto to = order.begin() + static_cast<std::ptrdiff_t>(placement.to);
-    std::rotate(order.begin(), to, to + 1);
+    put_first(decision, placement.to);
     decision.reason = Reason::capacity;
   }
   if (placement.refused) refuse(decision, Reason::over_capacity, nullptr, kServiceUnavailable);
@@ -93,8 +109,9 @@ void steer(const Subject& subject, const Candidates& candidates, CandidateSet re
                   !needs_primary(subject.service, subject.request.method);
   decision.reason = reason;
   // Neither a retry, which has been counted already, nor a pinned client is sent elsewhere.
-  if (subject.service.capacity != nullptr && subject.request.tried.empty() && pin == 0)
-    apply_capacity(subject, decision, recorder);
+  if (!subject.request.tried.empty() || pin != 0) return;
+  if (!candidates.panic && candidates.pin == 0) apply_exploration(subject, decision, recorder);
+  if (subject.service.capacity != nullptr) apply_capacity(subject, decision, recorder);
 }
 
 }  // namespace pipeline

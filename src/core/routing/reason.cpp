@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, kReasonCount> kNames{
     "retry",
     "local_ramp",
     "local_degraded",
+    "local_explore",
     "route_redirect",
     "route_respond",
     "no_route",

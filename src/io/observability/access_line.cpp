@@ -211,6 +211,7 @@ void append_access_line(std::string& out, const AccessRecord& record, const LogO
   line.number("view_version", record.view_version);
   line.number("local_sequence", record.local_sequence);
   line.hex("request_key", record.request_key);
+  if (record.explore_window != 0) line.number("explore_window", record.explore_window);
   line.end();
 }
 

@@ -48,7 +48,8 @@ void add_health(Families& to, const Gauges& gauges) {
                                "1 for the health that an upstream has, 0 for the others.");
   Family ejections = Family::counter(
       "meridian_ejections_total",
-      "How often failures of live traffic ejected or degraded an endpoint of an upstream.");
+      "How often live traffic ejected or degraded an endpoint of an upstream, by its failures, or "
+      "the upstream, by its slow answers.");
   Family weight =
       Family::gauge("meridian_upstream_weight", "Effective weight of an upstream, 0 to 1000.");
   Family transitions = Family::counter("meridian_health_transitions_total",
@@ -71,6 +72,27 @@ void add_health(Families& to, const Gauges& gauges) {
   to.push_back(std::move(ejections).take());
   to.push_back(std::move(weight).take());
   to.push_back(std::move(transitions).take());
+}
+
+void add_first_bytes(Families& to, const Gauges& gauges) {
+  Family family =
+      Family::gauge("meridian_upstream_first_byte_seconds",
+                    "Time to the first byte of live GET and HEAD requests without a body, in the "
+                    "last seconds; percentile 95 is what slow_after compares.");
+  for (const UpstreamGauges& upstream : gauges.upstreams) {
+    if (!upstream.first_byte) continue;
+    const auto [service, region] = gauges.topology->upstream_name(upstream.id);
+    const auto add =
+        [&, labels = Labels{{"service", std::string(service)}, {"region", std::string(region)}}](
+            const char* percentile, microseconds value) {
+          Labels with_percentile = labels;
+          with_percentile.push_back({"percentile", percentile});
+          family.add(with_percentile, in_seconds(value));
+        };
+    add("50", upstream.first_byte->p50);
+    add("95", upstream.first_byte->p95);
+  }
+  to.push_back(std::move(family).take());
 }
 
 void add_probes(Families& to, const Gauges& gauges) {
@@ -135,6 +157,7 @@ void add_operators(Families& to, const Gauges& gauges) {
 void add_gauge_families(Families& to, const Gauges& gauges) {
   add_panic(to, gauges);
   add_health(to, gauges);
+  add_first_bytes(to, gauges);
   add_probes(to, gauges);
   add_names(to, gauges);
   add_files(to, gauges);

@@ -54,6 +54,17 @@ std::vector<latency::LatencyTable::Upstream> measured(const routing::Topology& t
   return upstreams;
 }
 
+std::vector<latency::AnswerTimes::Service> compared(const routing::Topology& topology) {
+  std::vector<latency::AnswerTimes::Service> services;
+  for (const config::Service& service : topology.config()->services) {
+    services.push_back({{}, service.slow_after});
+    for (const config::Upstream& upstream : service.upstreams)
+      if (const auto* node = topology.find(service.id, upstream.region))
+        services.back().upstreams.push_back(node->id);
+  }
+  return services;
+}
+
 }  // namespace
 
 struct Prober::State : std::enable_shared_from_this<State> {
@@ -76,6 +87,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
                    Instant started);
   nanoseconds apply(const ProbeTarget& target, const health::ProbeResult& result);
   void live_failures(EndpointId endpoint, health::LiveFailure kind);
+  void answered(std::span<const latency::AnswerTimes::Counted> counted);
   void advance();
   void advance_later();
   void announce(bool changed);
@@ -92,6 +104,7 @@ struct Prober::State : std::enable_shared_from_this<State> {
   std::shared_ptr<ProbeSlots> slots;
   health::HealthTable table;
   latency::LatencyTable latency;
+  latency::AnswerTimes answer_times;
   Loops loops;
   std::map<EndpointId, std::vector<IpAddress>> addresses;
   std::map<UpstreamId, std::string> names;
@@ -186,6 +199,20 @@ void Prober::State::live_failures(EndpointId endpoint, health::LiveFailure kind)
   announce(true);
 }
 
+void Prober::State::answered(std::span<const latency::AnswerTimes::Counted> counted) {
+  const Instant now = Clock::now();
+  std::map<UpstreamId, microseconds> round_trips;
+  for (const latency::UpstreamLatency& row : latency.rows())
+    if (row.own) round_trips[row.id] = row.own->steady;
+  bool changed = false;
+  for (const auto& [upstream, pace] : answer_times.take(counted, round_trips, now)) {
+    const health::UpstreamHealth before = *table.find(upstream);
+    changed = table.paced(upstream, pace, now, next_random()) || changed;
+    log_change(before);
+  }
+  announce(changed);
+}
+
 void Prober::State::advance() {
   const std::vector<health::UpstreamHealth> before = table.upstreams();
   const bool changed = table.advance(Clock::now());
@@ -237,6 +264,7 @@ Prober::~Prober() {
 void Prober::watch(const std::shared_ptr<const routing::Topology>& topology) {
   state_->table.watch(watched(*topology), Clock::now());
   state_->latency.watch(measured(*topology));
+  state_->answer_times.watch(compared(*topology));
   state_->watch_loops(*topology);
   state_->first_round_done = state_->first_round_done || state_->table.first_round_done();
 }
@@ -257,12 +285,20 @@ void Prober::live_failures(EndpointId endpoint, health::LiveFailure kind) {
   state_->live_failures(endpoint, kind);
 }
 
+void Prober::answered(std::span<const latency::AnswerTimes::Counted> counted) {
+  state_->answered(counted);
+}
+
 const health::HealthTable& Prober::table() const {
   return state_->table;
 }
 
 const latency::LatencyTable& Prober::latency() const {
   return state_->latency;
+}
+
+const latency::AnswerTimes& Prober::answer_times() const {
+  return state_->answer_times;
 }
 
 bool Prober::first_round_done() const {

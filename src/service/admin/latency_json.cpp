@@ -13,18 +13,32 @@ double in_ms(microseconds duration) {
   return static_cast<double>(duration.count()) / 1000.0;
 }
 
+double rounded_seconds(std::chrono::duration<double> length) {
+  return std::round(length.count() * 10) / 10;
+}
+
 Json reading_json(const std::optional<latency::Reading>& reading, Instant now) {
   if (!reading) return nullptr;
-  const std::chrono::duration<double> age = now - reading->at;
   return {{"steady_ms", in_ms(reading->steady)},
           {"measured_ms", in_ms(reading->measured)},
           {"samples", reading->samples},
-          {"age_seconds", std::round(age.count() * 10) / 10},
+          {"age_seconds", rounded_seconds(now - reading->at)},
           {"stale", now - reading->at > latency::kFreshFor}};
 }
 
+// Of live requests: what the application takes is in it.
+Json first_byte_json(const std::optional<latency::FirstByte>& row, Instant now) {
+  if (!row) return nullptr;
+  return {{"p50_ms", in_ms(row->p50)},
+          {"p95_ms", in_ms(row->p95)},
+          {"samples", row->samples},
+          {"age_seconds", rounded_seconds(now - row->at)}};
+}
+
 Json region_json(const RegionLatency& region, Instant now) {
-  Json json{{"region", region.region}, {"own", reading_json(region.latency.own, now)}};
+  Json json{{"region", region.region},
+            {"own", reading_json(region.latency.own, now)},
+            {"first_byte", first_byte_json(region.first_byte, now)}};
   json["nearest_edge"] = reading_json(region.latency.nearest_edge, now);
   if (region.latency.nearest_edge) json["nearest_edge"]["edge"] = region.latency.edge;
   return json;

@@ -65,6 +65,10 @@ void add_latency(Json& schemas) {
                                {"age_seconds", number()},
                                {"stale", flag()},
                                {"edge?", text()}});
+  schemas["FirstByte"] = object({{"p50_ms", number()},
+                                 {"p95_ms", number()},
+                                 {"samples", count()},
+                                 {"age_seconds", number()}});
   schemas["Place"] = object({{"country", text()},
                              {"edge", text()},
                              {"client_ms", number()},
@@ -75,6 +79,7 @@ void add_latency(Json& schemas) {
       object({{"id", text()},
               {"regions", list_of(object({{"region", text()},
                                           {"own", or_null(ref("Reading"))},
+                                          {"first_byte", or_null(ref("FirstByte"))},
                                           {"nearest_edge", or_null(ref("Reading"))}}))},
               {"places", list_of(ref("Place"))},
               {"suggested_geo",

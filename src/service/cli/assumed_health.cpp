@@ -23,6 +23,9 @@ std::optional<health::UpstreamHealth> read(const std::string& state) {
   } else if (state == "degraded") {
     assumed.health = Health::degraded;
     assumed.reason = HealthReason::gateway_errors;
+  } else if (state == "slow") {
+    assumed.health = Health::degraded;
+    assumed.reason = HealthReason::slow_answers;
   } else {
     const char* end = state.data() + state.size();
     const auto [at, error] = std::from_chars(state.data(), end, assumed.ramp_percent);
@@ -43,7 +46,7 @@ Result<std::vector<health::UpstreamHealth>> assumed_health(const routing::Topolo
     const auto assumed = equals == word.npos ? std::nullopt : read(word.substr(equals + 1));
     if (!assumed)
       return Error{ErrorCode::invalid, ErrorSource::client, false,
-                   "`" + word + "` is not of the form REGION=out, =held, =degraded or =N%"};
+                   "`" + word + "` is not of the form REGION=out, =held, =degraded, =slow or =N%"};
     const auto found = find_upstreams(*topology.config(), word.substr(0, equals));
     if (!found) return found.error();
     for (const auto& [service, region] : *found) {

@@ -10,9 +10,9 @@
 
 namespace meridian::cli {
 
-// NAME=out, NAME=held, NAME=degraded, or NAME=N% of its weight, NAME being REGION or
-// SERVICE/REGION; a later one replaces an earlier one. Sorted by id. Fails where one cannot be
-// read.
+// NAME=out, NAME=held, NAME=degraded, NAME=slow (degraded, as its answers are slow), or NAME=N% of
+// its weight, NAME being REGION or SERVICE/REGION; a later one replaces an earlier one. Sorted by
+// id. Fails where one cannot be read.
 Result<std::vector<health::UpstreamHealth>> assumed_health(const routing::Topology& topology,
                                                            const std::vector<std::string>& words);
 

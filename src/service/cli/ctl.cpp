@@ -52,6 +52,20 @@ std::vector<Row> latency_rows(const std::vector<Json>& services) {
   return rows;
 }
 
+std::vector<Row> first_byte_rows(const std::vector<Json>& services) {
+  std::vector<Row> rows{
+      {"SERVICE", "REGION", "FIRST BYTE p50 ms", "FIRST BYTE p95 ms", "SAMPLES", "AGE"}};
+  for (const Json& service : services)
+    for (const Json& region : service["regions"]) {
+      const Json& row = region["first_byte"];
+      if (row.is_null()) continue;
+      rows.push_back({service["id"], region["region"], number(row["p50_ms"], 2),
+                      number(row["p95_ms"], 2), std::to_string(row["samples"].get<std::uint64_t>()),
+                      number(row["age_seconds"], 1) + " s"});
+    }
+  return rows;
+}
+
 std::vector<Row> place_rows(const std::vector<Json>& services) {
   std::vector<Row> rows{
       {"SERVICE", "COUNTRY", "HOME REGION", "EDGE", "CLIENT ms", "WHOLE ms", "SAMPLES"}};
@@ -114,10 +128,11 @@ int ctl_latency(const CtlOptions& options, std::ostream& out, std::ostream& err)
   const std::vector<Json> services = ask(options, out, err, code);
   if (code != 0 || options.json) return code;
   write_table(latency_rows(services), out);
-  const auto places = place_rows(services);
-  if (places.size() == 1) return 0;
-  out << '\n';
-  write_table(places, out);
+  for (const std::vector<Row>& more : {first_byte_rows(services), place_rows(services)}) {
+    if (more.size() == 1) continue;
+    out << '\n';
+    write_table(more, out);
+  }
   return 0;
 }
 

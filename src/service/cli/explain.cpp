@@ -55,6 +55,7 @@ Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& qu
   const auto named = name_regions(world, question, service, {client, tried});
   if (!named) return named.error();
   request.tried = tried;
+  request.explore_window = question.explore_window;
   const auto explanation = routing::explain(client, request, **view, {}, {});
   tell(Story{question, client.place, **view, explanation});
   return explanation.decision.outcome;

@@ -41,6 +41,7 @@ Result<Question> question_of_json(const nlohmann::json& line) {
   question.down = line.value("down", std::vector<std::string>{});
   question.pin = line.value("pin", "");
   question.tried = line.value("tried", std::vector<std::string>{});
+  question.explore_window = line.value("explore_window", std::uint64_t{0});
   if (const auto headers = line.find("headers"); headers != line.end())
     for (const auto& [name, value] : headers->items())
       question.headers.emplace_back(name, value.get<std::string>());
@@ -63,6 +64,7 @@ Result<Question> question_of(const ExplainOptions& options) {
   question.down = options.down;
   question.pin = options.pin;
   question.tried = options.tried;
+  question.explore_window = options.explore_window;
   for (const std::string& header : options.headers) {
     const std::size_t colon = header.find(':');
     if (colon == std::string::npos || colon == 0)

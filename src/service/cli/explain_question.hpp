@@ -22,6 +22,7 @@ struct Question {
   std::vector<std::string> down;
   std::string pin;                 // region
   std::vector<std::string> tried;  // regions
+  std::uint64_t explore_window = 0;
 
   // Refers to this question.
   std::vector<http::Field> fields() const;

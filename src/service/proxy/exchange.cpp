@@ -1,5 +1,6 @@
 #include "service/proxy/exchange.hpp"
 
+#include <chrono>
 #include <cstring>
 
 #include "meridian/core/http/forwarded.hpp"
@@ -22,6 +23,11 @@ void write_hex(std::uint64_t value, char* out) {
   for (int i = 0; i < 16; ++i) out[i] = "0123456789abcdef"[(value >> (60 - 4 * i)) & 15];
 }
 
+std::uint64_t explore_window() {
+  const auto since = std::chrono::system_clock::now().time_since_epoch();
+  return static_cast<std::uint64_t>(since / routing::kExploreWindow);
+}
+
 void count_want(const routing::Decision& decision, observability::WorkerMetrics& metrics) {
   const routing::Want& want = decision.want;
   auto& upstream = metrics.upstream(decision.service->upstreams[want.first].id);
@@ -37,6 +43,7 @@ void Exchange::start(ClientStream& stream) {
   stream_ = &stream;
   pinned_ = worker_.pin();
   first_.forget();
+  explore_window_ = 0;
   phase_ = Phase::locate;
   verdict_ = {};
   decision_ = {};
@@ -86,6 +93,7 @@ void Exchange::begin(ClientStream& stream, std::string_view head) {
   const std::uint64_t body_max = pinned_->snapshot->config->limits.body_bytes;
   if (body_max != 0 && verdict_.framing.length > body_max) return refuse_large_body();
   const Snapshot& snapshot = *pinned_->snapshot;
+  explore_window_ = snapshot.view->explores ? explore_window() : 0;
   if (snapshot.view->pins)
     client_.pin = pin_.read(snapshot, client_, request_now(), worker_.metrics);
   decision_ = decide_now();
@@ -158,7 +166,8 @@ routing::Request Exchange::request_now() const {
           .method = head.method_text,
           .fields = head.fields.span(),
           .request_key = request_key_,
-          .tried = {tried_.data(), tried_count_}};
+          .tried = {tried_.data(), tried_count_},
+          .explore_window = explore_window_};
 }
 
 // On the newest view.

@@ -116,7 +116,7 @@ class Exchange final : public UpstreamConnection::User {
   routing::Client client_;
   ClientPin pin_;
   bool peer_trusted_ = false;
-  std::uint64_t request_key_ = 0;
+  std::uint64_t request_key_ = 0, explore_window_ = 0;
 
   // Where it goes.
   routing::Decision decision_;

@@ -15,6 +15,13 @@ namespace {
 // The methods that are passed on; others that are tokens are, too, but not advertised.
 constexpr std::string_view kAllow = "Allow: GET, HEAD, POST, PUT, DELETE, PATCH, OPTIONS\r\n";
 
+// The time to its first byte says how fast the region is: no time of the client's is in it, and
+// the regions that only read have such requests as well.
+bool is_comparable(http::Method method, const http::ExchangeRelay& relay) {
+  return (method == http::Method::get || method == http::Method::head) &&
+         relay.request_content_bytes() == 0 && !relay.is_tunnel();
+}
+
 microseconds between(Instant from, Instant to) {
   if (from == Instant{} || to == Instant{} || to < from) return microseconds{0};
   return std::chrono::duration_cast<microseconds>(to - from);
@@ -142,6 +149,8 @@ void Exchange::count(Termination termination) {
   if (!relay_.is_tunnel()) upstream.request_duration.observe(worker_.now - started_);
   if (first_byte_ == Instant{}) return;
   upstream.first_byte.observe(first_byte_ - sent_);
+  if (is_comparable(method_, relay_))
+    upstream.comparable_first_byte[latency::first_byte_bucket(between(sent_, first_byte_))].add();
   worker_.pool.note_latency(target_endpoint_->id, first_byte_ - sent_);
 }
 
@@ -195,6 +204,7 @@ observability::AccessRecord Exchange::access_record() const {
   record.view_version = view.version;
   record.local_sequence = view.local_sequence;
   record.request_key = request_key_;
+  record.explore_window = explore_window_;
   return record;
 }
 

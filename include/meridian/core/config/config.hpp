@@ -91,7 +91,11 @@ struct Service {
   Affinity affinity;
   Panic panic = Panic::use_all;
   std::uint32_t max_auto_out = 50;  // percent of the weight that health may take away
-  Timeouts timeouts;                // the global ones with this service's changes applied
+  // Degraded is a region whose p95 of the time to answer is that many times the middle region's;
+  // 0: none is.
+  std::uint32_t slow_after = 0;
+  std::uint32_t explore = 0;  // ten-thousandths of the clients: who measure other regions
+  Timeouts timeouts;          // the global ones with this service's changes applied
   traffic::RetryBudget retry_budget;
   std::vector<Upstream> upstreams;  // sorted by region id
 };

@@ -31,6 +31,7 @@ enum class HealthReason : std::uint8_t {
   unresolved,
   live_failures,      // resets and timeouts of live traffic, in a row
   gateway_errors,     // of live traffic, in a row
+  slow_answers,       // of live traffic, compared with the other regions
   too_few_endpoints,  // fewer than min_healthy
   flapping,           // held
   awaiting_operator,  // held: failback is manual

@@ -14,13 +14,14 @@
 #include "meridian/core/health/damping.hpp"
 #include "meridian/core/health/health.hpp"
 #include "meridian/core/health/live_traffic.hpp"
+#include "meridian/core/health/slowness.hpp"
 
 namespace meridian::health {
 
 // Endpoint: out when a critical check is down or live traffic ejected it; up when every critical
-// check is up. Upstream: out when fewer than min_healthy of its endpoints serve, degraded when all
-// that serve are, up when one is up; held when it works again and its damping does not let it in.
-// Warn checks change nothing.
+// check is up. Upstream: out when fewer than min_healthy of its endpoints serve; degraded when all
+// that serve are, or when it answers slowly; up when one is up; held when it works again and its
+// damping does not let it in. Warn checks change nothing.
 class HealthTable {
  public:
   struct Endpoint {
@@ -53,6 +54,10 @@ class HealthTable {
   // What is ejected or degraded is so for the time of its Ejection, or until its checks have failed
   // and are up again.
   bool live_failures(EndpointId endpoint, LiveFailure kind, Instant now, std::uint64_t random);
+  // What one window of live traffic says of how fast this upstream answers, compared with the
+  // others of its service: one that is slow is degraded. True if something changed; an upstream
+  // that is not watched is ignored.
+  bool paced(UpstreamId upstream, Pace pace, Instant now, std::uint64_t random);
   // What time alone changes: ends ejections and hold-downs, raises ramps. True if something did.
   bool advance(Instant now);
   // An operator lets in what is held. True if something changed.
@@ -63,7 +68,7 @@ class HealthTable {
   // By place in Endpoint::checks; empty where the endpoint is not watched.
   std::span<const Check> checks(EndpointId id) const;
   std::uint64_t transitions(UpstreamId id) const;  // how often its health became up or out
-  std::uint64_t ejections(UpstreamId id) const;    // verdicts of live traffic on its endpoints
+  std::uint64_t ejections(UpstreamId id) const;    // verdicts of live traffic on it
   std::vector<UpstreamHealth> upstreams() const;   // sorted by id
   std::vector<EndpointHealth> endpoints() const;   // sorted by id
   bool first_round_done() const;                   // every check has had a result
@@ -90,6 +95,7 @@ class HealthTable {
     std::uint32_t min_healthy = 1;
     config::ReturnPolicy policy;
     Damping damping;
+    Slowness slowness;
     std::uint64_t transitions = 0;
     std::uint64_t ejections = 0;
     UpstreamHealth health;

@@ -39,6 +39,7 @@ struct LoggedRequest {
   std::vector<std::pair<std::string, std::string>> headers;  // those that routes ask for
   std::string pin;  // the region that a valid cookie named; empty: none
   std::uint64_t request_key = 0;
+  std::uint64_t explore_window = 0;
   std::vector<std::uint32_t> load;  // by candidate; empty: not looked at
   std::string outcome;              // routing::Outcome
   std::string decided;              // region; empty where nothing was forwarded

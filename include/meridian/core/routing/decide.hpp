@@ -22,6 +22,10 @@ struct Client {
   std::optional<UpstreamId> pin = std::nullopt;
 };
 
+// Who explores is drawn anew each time. The number of a window is the time since 1970 in such
+// lengths, so that edges agree about it.
+inline constexpr seconds kExploreWindow{600};
+
 struct Request {
   std::string_view host;  // without port, any case
   std::string_view path;  // without query
@@ -29,6 +33,7 @@ struct Request {
   std::span<const http::Field> fields;
   std::uint64_t request_key = 0;  // weighted with key `request`: any number that differs by request
   std::span<const UpstreamId> tried;  // a retry: upstreams that failed this request
+  std::uint64_t explore_window = 0;   // 0: it explores nothing
 };
 
 // This worker's requests in flight, by UpstreamId; missing ones count as 0.

@@ -28,6 +28,7 @@ enum class Reason : std::uint8_t {
   retry,           // chosen after an earlier region failed this request
   local_ramp,      // by weights of which one is less, as its region is just back
   local_degraded,  // placed behind the regions that work well
+  local_explore,   // to measure it: another one would serve
   // answered by the edge itself
   route_redirect,
   route_respond,

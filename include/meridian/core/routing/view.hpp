@@ -92,6 +92,7 @@ struct ServiceView {
   CandidateSet ramping = 0;  // with less than their weight
   CandidateSet primary = 0;  // the one that writes; 0: no roles
   bool reads_load = false;   // some step looks at Load
+  std::uint32_t explore = 0;  // ten-thousandths of the clients, see Reason::local_explore
 
   ServiceView();
   ~ServiceView();
@@ -128,6 +129,7 @@ struct View {
   std::unique_ptr<const RouteTable> route_table;
   std::vector<UpstreamPlace> by_upstream;  // by UpstreamId
   bool pins = false;                       // some service pins by cookie
+  bool explores = false;                   // some service does: requests need an explore_window
   std::vector<AppliedOverride> overrides;  // of operators, sorted by id
   // local part
   std::uint64_t local_sequence = 0;

@@ -67,6 +67,7 @@ struct AccessRecord {
   std::uint64_t view_version = 0;  // of the first decision
   std::uint64_t local_sequence = 0;
   std::uint64_t request_key = 0;
+  std::uint64_t explore_window = 0;  // 0: no service of the view explores
 };
 
 // What every line of one process has in common.

@@ -11,6 +11,7 @@
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/check.hpp"
 #include "meridian/core/health/health.hpp"
+#include "meridian/core/latency/first_byte.hpp"
 #include "meridian/core/routing/topology.hpp"
 #include "meridian/io/observability/worker_metrics.hpp"
 
@@ -22,6 +23,7 @@ struct UpstreamGauges {
   std::uint32_t weight = 0;                         // effective
   std::uint64_t transitions = 0;                    // HealthTable::transitions
   std::uint64_t ejections = 0;                      // HealthTable::ejections
+  std::optional<latency::FirstByte> first_byte;     // AnswerTimes::row
 };
 
 struct CertificateGauge {

@@ -14,6 +14,7 @@
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/http/head.hpp"
 #include "meridian/core/http2/fault.hpp"
+#include "meridian/core/latency/first_byte.hpp"
 #include "meridian/core/proxy_protocol/header.hpp"
 #include "meridian/core/routing/demand.hpp"
 #include "meridian/core/routing/reason.hpp"
@@ -92,6 +93,9 @@ struct UpstreamMetrics {
   LatencyHistogram request_duration;  // whole exchange
   LatencyHistogram connect;           // TCP and TLS, new connections only
   LatencyHistogram first_byte;        // request sent to first response byte
+  // Likewise, by latency::first_byte_bucket, and only of GET and HEAD requests without a body that
+  // any region might have taken: what regions are compared by.
+  std::array<Counter, latency::kFirstByteBuckets> comparable_first_byte;
   Counter connect_failures;
   Counter retries;           // sends after the first
   Counter retries_answered;  // of these, exchanges that then ended well

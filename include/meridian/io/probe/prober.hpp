@@ -1,6 +1,7 @@
 // The driver of the active health checks: one loop per endpoint and check performs the probe, gives
 // the result to the HealthTable it owns and sleeps as long as the table says; the time that
-// connecting took goes to its LatencyTable. Lives on the control thread: every member function and
+// connecting took goes to its LatencyTable. What workers saw of live traffic comes in here as well,
+// as it changes the same tables. Lives on the control thread: every member function and
 // callback runs there. Dropping it ends all loops; a probe in flight may keep its socket until its
 // timeout.
 #pragma once
@@ -13,6 +14,7 @@
 
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/health/health_table.hpp"
+#include "meridian/core/latency/answer_times.hpp"
 #include "meridian/core/latency/latency_table.hpp"
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/topology.hpp"
@@ -40,9 +42,13 @@ class Prober {
   void use_addresses(std::span<const routing::ResolvedEndpoint> addresses);
   // A worker saw health::kLiveFailuresInARow failures of this kind in a row.
   void live_failures(EndpointId endpoint, health::LiveFailure kind);
+  // What workers have counted of answers until now. To be called every kAnswersInterval.
+  void answered(std::span<const latency::AnswerTimes::Counted> counted);
+  static constexpr seconds kAnswersInterval{5};
 
   const health::HealthTable& table() const;
   const latency::LatencyTable& latency() const;
+  const latency::AnswerTimes& answer_times() const;
   // Every check had a result once. Stays true when a later config brings new checks.
   bool first_round_done() const;
 

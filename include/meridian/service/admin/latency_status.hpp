@@ -1,10 +1,12 @@
 // What /v1/latency tells, as plain values made by the control thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/latency/first_byte.hpp"
 #include "meridian/core/latency/place_table.hpp"
 #include "meridian/core/latency/reading.hpp"
 
@@ -13,6 +15,7 @@ namespace meridian::admin {
 struct RegionLatency {
   std::string region;
   latency::UpstreamLatency latency;
+  std::optional<latency::FirstByte> first_byte;  // nothing: too few requests of late
 };
 
 struct ServiceLatency {

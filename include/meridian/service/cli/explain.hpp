@@ -20,12 +20,14 @@ struct ExplainOptions {
   std::vector<std::string> down;     // REGION or SERVICE/REGION
   std::string pin;                   // REGION that a valid pin of the client names; empty: none
   std::vector<std::string> tried;    // REGION that has failed this request already
-  std::vector<std::string> health;   // REGION=out, =held, =degraded or =N% of its weight
+  std::vector<std::string> health;   // REGION=out, =held, =degraded, =slow or =N% of its weight
   std::vector<std::string> wants;    // REGION=N or SERVICE/REGION=N: requests/s that want it
   std::string overrides;             // the file of `store.state_file`; empty: as the config says
+  std::uint64_t explore_window = 0;  // routing::Request::explore_window
   bool json = false;
   // A file of JSON lines {ip, host, path, method, headers: {name: value}, down: [..], pin,
-  // tried: [..]} (all but ip and host optional), or "-" for stdin: one JSON line of result each.
+  // tried: [..], explore_window} (all but ip and host optional), or "-" for stdin: one JSON line of
+  // result each.
   // What these name is not read from the options then, but `down`, `health` and `wants` hold for
   // every line.
   std::string batch;

@@ -342,6 +342,34 @@ TEST(HealthTable, ManualFailbackWaitsForAnOperator) {
   EXPECT_EQ(w.upstream(), Health::up);
 }
 
+// Windows of live traffic.
+struct Paced : Watched {
+  Paced() : Watched({kFirst}, {check_named("a")}) { give(kFirst, ProbeOutcome::ok); }
+  bool pace(Pace pace) { return table.paced(kUpstream, pace, now += 5s, kNoJitter); }
+};
+
+TEST(HealthTable, SlowAnswersDegradeAnUpstreamUntilTheyAreFine) {
+  Paced p;
+  EXPECT_FALSE(p.pace(Pace::slow));
+  EXPECT_TRUE(p.pace(Pace::slow));
+  EXPECT_EQ(p.upstream(), Health::degraded);
+  EXPECT_EQ(p.upstream_reason(), HealthReason::slow_answers);
+  EXPECT_EQ(p.table.ejections(kUpstream), 1U);
+  EXPECT_FALSE(p.pace(Pace::fine));
+  EXPECT_TRUE(p.pace(Pace::fine));
+  EXPECT_EQ(p.upstream(), Health::up);
+  EXPECT_EQ(p.upstream_reason(), HealthReason::none);
+}
+
+TEST(HealthTable, AnUpstreamThatIsSlowIsTriedAgainByItself) {
+  Paced p;
+  p.pace(Pace::slow);
+  p.pace(Pace::slow);
+  EXPECT_FALSE(p.table.advance(p.now + 29s));
+  EXPECT_TRUE(p.table.advance(p.now + 30s));
+  EXPECT_EQ(p.upstream(), Health::up);
+}
+
 // Whatever happens, the joined health follows from its parts.
 TEST(HealthTableProperty, JoinedHealthFollowsFromChecksAndPassiveVerdicts) {
   std::mt19937_64 random(7);

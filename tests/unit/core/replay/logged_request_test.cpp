@@ -35,6 +35,7 @@ TEST(LoggedRequest, HasEveryInputOfTheDecision) {
   full["headers"] = json::parse(R"([["x-beta", "yes"], ["x-old", ""]])");
   full["load"] = {3, 0, 70000};
   full["tag"] = "office";
+  full["explore_window"] = 2'900'000;
   full["latitude"] = 48.137;
   full["longitude"] = -11.1;
   const auto logged = parse_logged_request(full.dump());
@@ -43,6 +44,8 @@ TEST(LoggedRequest, HasEveryInputOfTheDecision) {
   EXPECT_EQ(logged->client.to_string(), "80.128.0.1");
   EXPECT_EQ(logged->path, "/v1/things");
   EXPECT_EQ(logged->request_key, 0xfedcba9876543210U);
+  EXPECT_EQ(logged->explore_window, 2'900'000U);
+  EXPECT_EQ(logged->request({}).explore_window, 2'900'000U);
   EXPECT_EQ(logged->load, (std::vector<std::uint32_t>{3, 0, 70000}));
   EXPECT_EQ(logged->headers.size(), 2U);
   EXPECT_EQ(logged->decided, "eu");

@@ -22,7 +22,7 @@ TEST(AccessLine, HoldsEveryFieldInOneLine) {
       R"("end":"complete","status":200,"attempts":1,"bytes_in":5,"bytes_out":1234,)"
       R"("handshake_us":900,"queue_us":10,"connect_us":20,"first_byte_us":300,"total_us":350,)"
       R"("request_id":"0123456789abcdef","view_version":7,"local_sequence":9,)"
-      R"("request_key":"fedcba9876543210"})");
+      R"("request_key":"fedcba9876543210","explore_window":2900000})");
 }
 
 TEST(AccessLine, LeavesOutWhatIsUnknown) {
@@ -30,10 +30,10 @@ TEST(AccessLine, LeavesOutWhatIsUnknown) {
   record.client = record.peer = *IpAddress::parse("::1");
   const auto line = nlohmann::json::parse(format_json(record, {"e"}));
   for (const char* key :
-       {"peer",        "country",  "continent",  "subdivision", "asn",
-        "tag",         "tls",      "path_cut",   "route",       "service",
-        "region",      "endpoint", "request_id", "latitude",    "headers",
-        "headers_cut", "outcome",  "decided",    "load",        "subdivision_known"}) {
+       {"peer",       "country",           "continent",     "subdivision", "asn",     "tag",
+        "tls",        "path_cut",          "route",         "service",     "region",  "endpoint",
+        "request_id", "latitude",          "headers",       "headers_cut", "outcome", "decided",
+        "load",       "subdivision_known", "explore_window"}) {
     EXPECT_FALSE(line.contains(key)) << key;
   }
   EXPECT_EQ(line["client"], "::1");

@@ -28,7 +28,8 @@ Gauges full_gauges(const std::string& service = "api") {
   gauges.version = "0.1.0";
   gauges.started = WallTime(1700000000s);
   gauges.now = gauges.started + 1h;
-  gauges.upstreams.push_back({UpstreamId{0}, health::Health::held, 50, 3, 2});
+  gauges.upstreams.push_back({UpstreamId{0}, health::Health::held, 50, 3, 2,
+                              latency::FirstByte{20ms, 85ms, 300, Instant{}}});
   gauges.panics = {{"api", true}};
   gauges.probes[0] = 12;
   gauges.geoip_built = gauges.started;
@@ -77,36 +78,38 @@ std::vector<std::string> lines_of(const std::string& text) {
 TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
   const auto lines = lines_of(render(full_gauges()));
   const std::set<std::string> all(lines.begin(), lines.end());
-  for (const char* line : {
-           R"(meridian_requests_total{service="api",region="eu",code="200"} 6)",
-           R"(meridian_requests_total{code="404"} 2)",
-           R"(meridian_routing_decisions_total{service="api",region="eu",reason="nearest"} 6)",
-           R"(meridian_routing_decisions_total{reason="no_route"} 2)",
-           R"(meridian_request_duration_seconds_count{service="api",region="eu"} 2)",
-           R"(meridian_request_duration_seconds_bucket{service="api",region="eu",le="+Inf"} 2)",
-           R"(meridian_retries_total{service="api",region="eu",result="answered"} 2)",
-           R"(meridian_retries_total{service="api",region="eu",result="failed"} 2)",
-           R"(meridian_clients_total{place="EU"} 12)",
-           R"(meridian_connections 8)",
-           R"(meridian_proxy_protocol_refused_total{reason="missing"} 2)",
-           R"(meridian_tls_handshakes_total{version="1.3",resumed="true",result="ok"} 4)",
-           R"(meridian_tls_handshakes_total{version="1.3",resumed="false",result="ok"} 6)",
-           R"(meridian_upstream_up{service="api",region="eu"} 0)",
-           R"(meridian_upstream_health{service="api",region="eu",health="held"} 1)",
-           R"(meridian_upstream_health{service="api",region="eu",health="out"} 0)",
-           R"(meridian_ejections_total{service="api",region="eu"} 2)",
-           R"(meridian_upstream_weight{service="api",region="eu"} 50)",
-           R"(meridian_panic{service="api"} 1)",
-           R"(meridian_health_transitions_total{service="api",region="eu"} 3)",
-           R"(meridian_health_checks_total{result="ok"} 12)",
-           R"(meridian_dns_lookups_total{result="failed"} 0)",
-           R"(meridian_geoip_database_age_seconds 3600)",
-           R"(meridian_geoip_reloads_total{result="ok"} 2)",
-           R"(meridian_certificate_expiry_seconds{listener="https",file="/cert.pem"} 86400)",
-           R"(meridian_access_log_dropped_total 2)",
-           R"(meridian_start_time_seconds 1700000000)",
-           R"(meridian_build_info{version="0.1.0"} 1)",
-       }) {
+  for (
+      const char* line : {
+          R"(meridian_requests_total{service="api",region="eu",code="200"} 6)",
+          R"(meridian_requests_total{code="404"} 2)",
+          R"(meridian_routing_decisions_total{service="api",region="eu",reason="nearest"} 6)",
+          R"(meridian_routing_decisions_total{reason="no_route"} 2)",
+          R"(meridian_request_duration_seconds_count{service="api",region="eu"} 2)",
+          R"(meridian_request_duration_seconds_bucket{service="api",region="eu",le="+Inf"} 2)",
+          R"(meridian_retries_total{service="api",region="eu",result="answered"} 2)",
+          R"(meridian_retries_total{service="api",region="eu",result="failed"} 2)",
+          R"(meridian_clients_total{place="EU"} 12)",
+          R"(meridian_connections 8)",
+          R"(meridian_proxy_protocol_refused_total{reason="missing"} 2)",
+          R"(meridian_tls_handshakes_total{version="1.3",resumed="true",result="ok"} 4)",
+          R"(meridian_tls_handshakes_total{version="1.3",resumed="false",result="ok"} 6)",
+          R"(meridian_upstream_up{service="api",region="eu"} 0)",
+          R"(meridian_upstream_health{service="api",region="eu",health="held"} 1)",
+          R"(meridian_upstream_health{service="api",region="eu",health="out"} 0)",
+          R"(meridian_ejections_total{service="api",region="eu"} 2)",
+          R"(meridian_upstream_first_byte_seconds{service="api",region="eu",percentile="95"} 0.085)",
+          R"(meridian_upstream_weight{service="api",region="eu"} 50)",
+          R"(meridian_panic{service="api"} 1)",
+          R"(meridian_health_transitions_total{service="api",region="eu"} 3)",
+          R"(meridian_health_checks_total{result="ok"} 12)",
+          R"(meridian_dns_lookups_total{result="failed"} 0)",
+          R"(meridian_geoip_database_age_seconds 3600)",
+          R"(meridian_geoip_reloads_total{result="ok"} 2)",
+          R"(meridian_certificate_expiry_seconds{listener="https",file="/cert.pem"} 86400)",
+          R"(meridian_access_log_dropped_total 2)",
+          R"(meridian_start_time_seconds 1700000000)",
+          R"(meridian_build_info{version="0.1.0"} 1)",
+      }) {
     EXPECT_TRUE(all.contains(line)) << line;
   }
 }

@@ -7,6 +7,7 @@ namespace meridian::observability {
 
 // The inputs of the decision that are no part of the rest.
 inline void describe_decision(AccessRecord& record) {
+  record.explore_window = 2'900'000;
   using namespace std::string_view_literals;
   static constexpr std::uint32_t kLoad[]{3, 0, 70000};
   record.coordinates = geo::Coordinates{48.137, -11.1};

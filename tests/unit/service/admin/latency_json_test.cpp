@@ -16,7 +16,8 @@ TEST(LatencyJson, SaysEverything) {
   const latency::Reading fresh{12500us, 13000us, 42, status.now - 1500ms};
   const latency::Reading old{90ms, 90ms, 7, status.now - 5min};
   latency::UpstreamLatency measured{UpstreamId{1}, fresh, old, "iad"};
-  status.services = {{"api", {{"eu", measured}, {"us", {}}}}};
+  const latency::FirstByte answers{20ms, 85ms, 300, status.now - 4s};
+  status.services = {{"api", {{"eu", measured, answers}, {"us", {}, {}}}}};
   latency::EdgeMeasured own{"fra", {{*geo::Country::parse("DE"), 10ms, 25}}, {}};
   own.rows = {{"api", "eu", fresh}, {"api", "us", old}};
   status.edges = {own};
@@ -34,7 +35,12 @@ TEST(LatencyJson, SaysEverything) {
   EXPECT_EQ(region["own"]["stale"], false);
   EXPECT_EQ(region["nearest_edge"]["edge"], "iad");
   EXPECT_EQ(region["nearest_edge"]["stale"], true);
+  EXPECT_EQ(region["first_byte"]["p50_ms"], 20.0);
+  EXPECT_EQ(region["first_byte"]["p95_ms"], 85.0);
+  EXPECT_EQ(region["first_byte"]["samples"], 300);
+  EXPECT_EQ(region["first_byte"]["age_seconds"], 4.0);
   EXPECT_TRUE(service["regions"][1]["own"].is_null());
+  EXPECT_TRUE(service["regions"][1]["first_byte"].is_null());
   const auto& place = service["places"][0];
   EXPECT_EQ(place["country"], "DE");
   EXPECT_EQ(place["home"], "eu");

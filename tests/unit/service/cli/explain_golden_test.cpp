@@ -38,6 +38,8 @@ ExplainOptions options_of(const std::string& question) {
       options.health.push_back(value);
     else if (name == "--wants")
       options.wants.push_back(value);
+    else if (name == "--explore-window")
+      options.explore_window = std::stoull(value);
     else
       ADD_FAILURE() << name;
   }
