@@ -1,6 +1,7 @@
 #include "app/publisher.hpp"
 
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <utility>
 
 namespace meridian::app {
@@ -8,7 +9,11 @@ namespace meridian::app {
 namespace asio = boost::asio;
 
 Publisher::Publisher(asio::io_context& control, asio::thread_pool& background, Publish publish)
-    : control_(control), background_(background), publish_(std::move(publish)), timer_(control) {}
+    : control_(control),
+      background_(background),
+      publish_(std::move(publish)),
+      timer_(control),
+      deadline_timer_(control) {}
 
 void Publisher::set_topology(std::shared_ptr<const routing::Topology> topology,
                              std::vector<std::shared_ptr<const tls::ClientContext>> client_contexts,
@@ -18,6 +23,7 @@ void Publisher::set_topology(std::shared_ptr<const routing::Topology> topology,
   inputs_.pin_keys = std::move(pin_keys);
   ++inputs_.place_generation;
   changed();
+  await_pin_deadline();
 }
 
 void Publisher::set_health(std::vector<health::UpstreamHealth> upstreams,
@@ -51,6 +57,20 @@ void Publisher::set_geo(std::shared_ptr<const mmdb::GeoDatabase> geo) {
 void Publisher::set_overrides(std::shared_ptr<const state::Overrides> overrides) {
   inputs_.overrides = std::move(overrides);
   changed();
+  await_pin_deadline();
+}
+
+void Publisher::await_pin_deadline() {
+  deadline_timer_.cancel();
+  const auto now = std::chrono::system_clock::now();
+  const auto next = routing::next_pin_deadline(*inputs_.overrides, *inputs_.view.topology, now);
+  if (!next) return;
+  deadline_timer_.expires_at(*next);
+  deadline_timer_.async_wait([this](boost::system::error_code error) {
+    if (error) return;
+    changed();
+    await_pin_deadline();
+  });
 }
 
 std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* previous,
@@ -59,7 +79,8 @@ std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* p
   snapshot->config = inputs.view.topology->config();
   // Resolved here, so that a config and the overrides of what is new in it come as one.
   routing::ViewInputs view = inputs.view;
-  view.overrides = routing::resolve(*inputs.overrides, *view.topology);
+  view.overrides =
+      routing::resolve(*inputs.overrides, *view.topology, std::chrono::system_clock::now());
   snapshot->view = routing::build_view(previous != nullptr ? previous->view.get() : nullptr, view);
   snapshot->geo = inputs.geo;
   snapshot->client_contexts = inputs.client_contexts;

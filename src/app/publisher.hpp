@@ -6,6 +6,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/system_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
@@ -67,6 +68,7 @@ class Publisher {
   static std::shared_ptr<const proxy::Snapshot> build(const proxy::Snapshot* previous,
                                                       const Inputs& inputs);
   void changed();
+  void await_pin_deadline();
   void start_build();
   void served(std::uint64_t revision);
 
@@ -74,6 +76,7 @@ class Publisher {
   boost::asio::thread_pool& background_;
   Publish publish_;
   boost::asio::steady_timer timer_;
+  boost::asio::system_timer deadline_timer_;  // for the end of pins to a region that drains
   Inputs inputs_;
   std::shared_ptr<const proxy::Snapshot> current_;
   std::vector<Waiting> waiting_;

@@ -6,7 +6,7 @@ cookie=meridian_pin
 
 affine_config() { # STATE-OF-US-EAST
   standard_config | sed -e '/^routes:/,$d' -e "s/^      us-east: {/&state: $1, /" \
-    -e 's/^    policy: geo/&\n    affinity: {by: cookie, key_files: [pin.key]}/'
+    -e 's/^    policy: geo/&\n    affinity: {by: cookie, key_files: [pin.key], drain_deadline: 5s}/'
   cat <<YAML
   vault:
     policy: geo
@@ -122,6 +122,15 @@ expect_answer "200 us-east -" "pinned to what drains" "$german" "$us"
 [ "$(ask "$american" "" | cut -d' ' -f2)" != us-east ] || fail "a draining region took a new client"
 reload disabled
 expect_answer "200 eu-west eu-west" "pinned to what is disabled" "$german" "$us"
+
+say "an operator's drain ends pins at its deadline"
+reload enabled
+"$bin/meridian" ctl drain web/us-east --reason "disk swap" >drain.txt
+expect_answer "200 us-east -" "pinned to what an operator drains" "$german" "$us"
+unpinned() { [ "$(ask "$german" "$us" | cut -d' ' -f2)" = eu-west ]; }
+await "the end of its pins" 15 unpinned
+"$bin/meridian" ctl enable web/us-east --reason "disks are in" >enable.txt
+expect_answer "200 us-east -" "pinned to what takes clients again" "$german" "$us"
 
 say "pins outlive the edge where a key file signs them"
 affine_config enabled >edge.yaml

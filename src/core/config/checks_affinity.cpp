@@ -20,6 +20,7 @@ void check_keys(const Affinity& affinity, const std::string& path, Scope& scope)
   const std::map<std::string_view, AffinityBy> owners{{"cookie", AffinityBy::cookie},
                                                       {"ttl", AffinityBy::cookie},
                                                       {"key_files", AffinityBy::cookie},
+                                                      {"drain_deadline", AffinityBy::cookie},
                                                       {"header", AffinityBy::header}};
   for (const auto& [name, by] : owners) {
     const std::string inner = path + "." + std::string(name);

@@ -128,7 +128,12 @@ std::uint64_t digest_of(const Upstream& upstream) {
 }
 
 std::uint64_t digest_of(const Affinity& affinity) {
-  return Digest().add(affinity.by).add(affinity.cookie).add(affinity.header).value();
+  return Digest()
+      .add(affinity.by)
+      .add(affinity.cookie)
+      .add(affinity.header)
+      .add(static_cast<std::uint64_t>(affinity.drain_deadline.count()))
+      .value();
 }
 
 std::uint64_t digest_of(const Service& service) {

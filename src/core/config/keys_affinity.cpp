@@ -26,6 +26,8 @@ const Section<Affinity>& affinity_section() {
           "by cookie: secrets; the first signs, all verify; none: a key of this process"),
       key("header", &Affinity::header, HeaderName{}, kUnset,
           "by header: whose value is drawn on instead of the address"),
+      key("drain_deadline", &Affinity::drain_deadline, Duration{seconds(1), kTtlMax}, kUnset,
+          "by cookie: how long an operator's drain leaves a region its pins; none: all their time"),
   };
   return section;
 }

@@ -26,6 +26,7 @@ ordered_json save_overrides(const routing::View& view) {
       row["state_note"] = applied.state_note;
     }
     if (applied.primary) row["primary_note"] = applied.primary_note;
+    if (applied.pins_ended) row["pins_ended"] = true;
     rows.push_back(std::move(row));
   }
   return rows;
@@ -45,6 +46,10 @@ Result<void> restore_override(const json& row, UpstreamId id, Restored& restored
     if (!applied.state) return malformed("an override's state is unknown");
     applied.state_note = text_field(row, "state_note").value_or("");
   }
+  const json* pins_ended = field_of(row, "pins_ended");
+  if (pins_ended != nullptr && !pins_ended->is_boolean())
+    return malformed("an override's pins_ended cannot be");
+  applied.pins_ended = pins_ended != nullptr && pins_ended->get<bool>();
   applied.primary = row.contains("primary_note");
   if (applied.primary) applied.primary_note = text_field(row, "primary_note").value_or("");
   restored.inputs.overrides.push_back(std::move(applied));

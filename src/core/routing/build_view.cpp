@@ -120,7 +120,8 @@ void compile_sets(ServiceView& service) {
     service.all |= bit_of(i);
     if (upstream.state == config::UpstreamState::enabled && upstream.weight > 0)
       service.enabled |= bit_of(i);
-    if (upstream.state != config::UpstreamState::disabled) service.keeps |= bit_of(i);
+    if (upstream.state != config::UpstreamState::disabled && !upstream.pins_ended)
+      service.keeps |= bit_of(i);
     if (health::serves(upstream.health)) service.healthy |= bit_of(i);
     if (upstream.health_reason == health::HealthReason::flapping) service.held |= bit_of(i);
     if (ranks_behind(upstream)) service.behind |= bit_of(i);

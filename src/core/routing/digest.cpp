@@ -39,6 +39,7 @@ std::uint64_t shared_digest(const View& view) {
       digest.add(upstream.weight);
       digest.add(upstream.priority);
       digest.add_enum(upstream.state);
+      if (upstream.pins_ended) digest.add("pins_ended");
     }
   for (const ServiceView& service : view.services)
     if (service.primary != 0) digest.add(service.primary);

@@ -161,7 +161,10 @@ void Recorder::tell_pin(const ServiceView& service, CandidateSet tried) {
   const std::string region = names_of(service, found_.pin);
   if ((found_.live & found_.pin) == 0)
     tell("affinity: the client is pinned to " + region +
-         ", which has left; it gets another region");
+         (service.upstreams[first_of(found_.pin)].pins_ended
+              ? ", where the deadline of pins is over"
+              : ", which has left") +
+         "; it gets another region");
   else if ((tried & found_.pin) == 0)
     tell("affinity: the client is pinned to " + region);
 }

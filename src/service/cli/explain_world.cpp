@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 #include "meridian/core/routing/build_view.hpp"
@@ -47,7 +48,8 @@ std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& con
   world.topology_ = *topology;
   auto overrides = read_overrides(overrides_file);
   if (!overrides) return Complaints{overrides_file + ": error: " + overrides.error().context};
-  world.overrides_ = routing::resolve(*overrides, *world.topology_);
+  world.overrides_ =
+      routing::resolve(*overrides, *world.topology_, std::chrono::system_clock::now());
   world.healthy_ =
       routing::build_view(nullptr, {.topology = world.topology_, .overrides = world.overrides_});
   return world;

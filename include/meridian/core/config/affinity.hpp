@@ -22,6 +22,8 @@ struct Affinity {
   milliseconds ttl{std::chrono::hours(24)};
   std::vector<std::string> key_files;  // the first signs, all verify; empty: of this process
   std::string header;                  // lower case
+  // How long pins to a region that an operator drains still count; 0: as long as they last.
+  milliseconds drain_deadline{};
 };
 
 // Bytes that a key file must hold.

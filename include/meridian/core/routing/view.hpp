@@ -41,6 +41,7 @@ struct UpstreamView {
   std::uint32_t weight = 0;  // shared: as file and operators say
   std::uint32_t priority = 1;
   config::UpstreamState state = config::UpstreamState::enabled;
+  bool pins_ended = false;  // shared: where it takes no new clients, it keeps none either
   health::Health health = health::Health::unknown;  // local
   health::HealthReason health_reason = health::HealthReason::none;
   bool refused = false;              // local: out, and it accepts no connection
@@ -85,7 +86,7 @@ struct ServiceView {
   std::vector<Draw> draws;  // by candidate
   CandidateSet all = 0;
   CandidateSet enabled = 0;  // takes new clients: enabled and weight > 0
-  CandidateSet keeps = 0;    // serves clients that are pinned to it: not disabled
+  CandidateSet keeps = 0;    // serves clients that are pinned to it: not disabled, nor drained long
   CandidateSet healthy = 0;  // neither out nor held
   CandidateSet held = 0;     // they work, and are kept out for a while
   CandidateSet behind = 0;   // degraded: after those that are not

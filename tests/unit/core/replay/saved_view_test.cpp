@@ -49,6 +49,7 @@ routing::AppliedOverride random_override(const routing::UpstreamNode& node, Rand
     applied.state_note = "override by bob: state";
   }
   applied.primary = random() % 4 == 0;
+  applied.pins_ended = random() % 2 == 0;
   return applied;
 }
 

@@ -95,6 +95,92 @@ TEST(Overrides, PrimaryMovesWhereTheServiceHasOne) {
   EXPECT_NE(view->digest, view_with({}, config)->digest);
 }
 
+// A service that pins, with a deadline of an hour for regions that drain; changes are made at `at`.
+struct Pinned {
+  std::shared_ptr<const Topology> topology;
+  state::StoreTime at{std::chrono::hours(400'000)};
+  state::Overrides overrides;
+
+  explicit Pinned(milliseconds deadline = std::chrono::hours(1)) {
+    config::Config config = weighted();
+    service_of(config).affinity.by = config::AffinityBy::cookie;
+    service_of(config).affinity.drain_deadline = deadline;
+    topology = topology_of(std::move(config));
+  }
+  void set(const Target& target, state::Value value) {
+    state::Change change;
+    change.sets.emplace_back(target, std::move(value));
+    change.at = at;
+    overrides = state::apply(overrides, change).overrides;
+  }
+  std::shared_ptr<const View> view(nanoseconds later) const {
+    ViewInputs inputs = inputs_of(topology);
+    inputs.overrides = resolve(overrides, *topology, at + later);
+    return build_view(nullptr, inputs);
+  }
+  // Whether clients pinned to eu are served there.
+  bool keeps(nanoseconds later) const {
+    Client client = client_in("DE");
+    client.pin = topology->find("api", "eu")->id;
+    return decide_for(*view(later), client).reason == Reason::pinned;
+  }
+};
+
+constexpr std::chrono::minutes kBefore{59};
+constexpr std::chrono::minutes kAfter{60};
+
+TEST(Overrides, PinsToADrainedRegionCountUntilTheDeadline) {
+  for (const auto& [target, value] :
+       std::vector<std::pair<Target, state::Value>>{{kRegion, UpstreamState::draining},
+                                                    {kUpstream, UpstreamState::draining},
+                                                    {kWeight, 0U}}) {
+    Pinned pinned;
+    pinned.set(target, value);
+    EXPECT_TRUE(pinned.keeps(kBefore));
+    EXPECT_FALSE(pinned.keeps(kAfter));
+    EXPECT_EQ(next_pin_deadline(pinned.overrides, *pinned.topology, pinned.at + kBefore),
+              pinned.at + kAfter);
+    EXPECT_EQ(next_pin_deadline(pinned.overrides, *pinned.topology, pinned.at + kAfter),
+              std::nullopt);
+    EXPECT_NE(pinned.view(kBefore)->digest, pinned.view(kAfter)->digest);
+    pinned.set(target, value.index() == 0 ? state::Value(50U) : UpstreamState::enabled);
+    EXPECT_TRUE(pinned.keeps(kAfter));
+  }
+}
+
+TEST(Overrides, WithoutADeadlinePinsToADrainedRegionCountAllTheirTime) {
+  Pinned pinned(milliseconds(0));
+  pinned.set(kRegion, UpstreamState::draining);
+  EXPECT_TRUE(pinned.keeps(std::chrono::hours(1000)));
+  EXPECT_EQ(next_pin_deadline(pinned.overrides, *pinned.topology, {}), std::nullopt);
+}
+
+TEST(Overrides, TheDeadlineIsOfTheFirstOfTwoChanges) {
+  Pinned pinned;
+  pinned.set(kWeight, 0U);
+  pinned.at += std::chrono::minutes(30);
+  pinned.set(kUpstream, UpstreamState::draining);
+  EXPECT_TRUE(pinned.keeps(std::chrono::minutes(29)));
+  EXPECT_FALSE(pinned.keeps(std::chrono::minutes(30)));
+}
+
+TEST(Overrides, ARegionThatTakesClientsKeepsItsPinsWhateverOtherChangesThereAre) {
+  Pinned pinned;
+  pinned.set(kWeight, 20U);
+  EXPECT_TRUE(pinned.keeps(std::chrono::hours(1000)));
+}
+
+TEST(Overrides, ExplainTellsThatTheDeadlineIsOver) {
+  Pinned pinned;
+  pinned.set(kRegion, UpstreamState::draining);
+  Client client = client_in("DE");
+  client.pin = pinned.topology->find("api", "eu")->id;
+  const auto told = explain(client, request_to(), *pinned.view(kAfter), {}, {});
+  EXPECT_EQ(told.steps[2],
+            "affinity: the client is pinned to eu, where the deadline of pins is over; it gets "
+            "another region");
+}
+
 TEST(Overrides, OfWhatIsNotInTheConfigAreIdle) {
   auto overrides = with({}, {Kind::weight, "gone", "eu"}, 1U);
   overrides = with(overrides, {Kind::weight, "api", "mars"}, 1U);
