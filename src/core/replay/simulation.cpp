@@ -8,6 +8,7 @@
 
 #include "core/replay/fence_check.hpp"
 #include "meridian/core/replay/logged_request.hpp"
+#include "meridian/core/routing/expected_latency.hpp"
 
 namespace meridian::replay {
 
@@ -28,6 +29,9 @@ struct Tally {
   std::unordered_map<std::uint64_t, ClientMarks> clients;
   BothSides violations{};
   std::array<std::vector<float>, 2> kilometres;
+  std::array<std::vector<float>, 2> milliseconds;  // as many on both sides
+  std::vector<float> milliseconds_more;            // of requests that go elsewhere
+  std::array<bool, latency::kSourceCount> sources{};
 };
 
 // One decision, in the terms of the report.
@@ -36,10 +40,19 @@ struct Verdict {
   const routing::UpstreamView* upstream = nullptr;  // null: no region
   bool refused = false;
   bool breaks_fence = false;
+  std::optional<routing::LatencyBook::Expected> latency;
 };
 
-Verdict judge(const routing::View& view, const Sample& sample, const geo::Place& place,
+// One of the two views.
+struct World {
+  explicit World(const routing::View& of) : view(of), latencies(of) {}
+  const routing::View& view;
+  routing::LatencyBook latencies;
+};
+
+Verdict judge(const World& world, const Sample& sample, const geo::Place& place,
               const std::vector<http::Field>& fields) {
+  const routing::View& view = world.view;
   const routing::Request request{.host = sample.host,
                                  .path = sample.path,
                                  .method = sample.method,
@@ -55,6 +68,7 @@ Verdict judge(const routing::View& view, const Sample& sample, const geo::Place&
   if (decision.outcome != routing::Outcome::forward) return verdict;
   verdict.upstream = &decision.candidate(0);
   verdict.breaks_fence = breaks_fence(view, *decision.service, place, verdict.upstream->region);
+  verdict.latency = world.latencies.find(*decision.service, client, decision.order[0]);
   return verdict;
 }
 
@@ -70,14 +84,36 @@ void measure(Tally& tally, const Verdict& verdict, const geo::Place& place, Side
       static_cast<float>(geo::distance_km(place.coordinates, verdict.upstream->location)));
 }
 
-std::optional<Distances> distances_of(std::vector<float> kilometres) {
-  if (kilometres.empty()) return std::nullopt;
-  std::sort(kilometres.begin(), kilometres.end());
-  const auto at = [&](double share) {
-    const auto last = static_cast<double>(kilometres.size() - 1);
-    return static_cast<double>(kilometres[static_cast<std::size_t>(std::lround(last * share))]);
+// Sources are never mixed in one comparison.
+void compare(Tally& tally, const Verdict& before, const Verdict& after, bool moves) {
+  if (!before.latency || !after.latency || before.latency->source != after.latency->source) return;
+  const auto in_ms = [](const Verdict& verdict) {
+    return static_cast<float>(verdict.latency->value.count()) / 1000;
   };
-  return Distances{at(0.5), at(0.95)};
+  tally.milliseconds[kBefore].push_back(in_ms(before));
+  tally.milliseconds[kAfter].push_back(in_ms(after));
+  if (moves) tally.milliseconds_more.push_back(in_ms(after) - in_ms(before));
+  tally.sources[static_cast<std::size_t>(before.latency->source)] = true;
+}
+
+std::optional<Quantiles> quantiles_of(std::vector<float> values) {
+  if (values.empty()) return std::nullopt;
+  std::sort(values.begin(), values.end());
+  const auto at = [&](double share) {
+    const auto last = static_cast<double>(values.size() - 1);
+    return static_cast<double>(values[static_cast<std::size_t>(std::lround(last * share))]);
+  };
+  return Quantiles{at(0.5), at(0.95)};
+}
+
+std::optional<LatencyChange> latency_change(const Tally& tally) {
+  const auto before = quantiles_of(tally.milliseconds[kBefore]);
+  const auto after = quantiles_of(tally.milliseconds[kAfter]);
+  if (!before || !after) return std::nullopt;
+  LatencyChange change{*before, *after, quantiles_of(tally.milliseconds_more), {}};
+  for (std::size_t i = 0; i < tally.sources.size(); ++i)
+    if (tally.sources[i]) change.sources.push_back(static_cast<latency::Source>(i));
+  return change;
 }
 
 double bound_of(const Tally& tally) {
@@ -115,8 +151,9 @@ ServiceChange change_of(const std::string& service, const Tally& tally,
           {region, requests[kBefore], requests[kAfter], capacity_of(after, service, region)});
   change.before.fence_violations = tally.violations[kBefore];
   change.after.fence_violations = tally.violations[kAfter];
-  change.before.distances = distances_of(tally.kilometres[kBefore]);
-  change.after.distances = distances_of(tally.kilometres[kAfter]);
+  change.before.distances = quantiles_of(tally.kilometres[kBefore]);
+  change.after.distances = quantiles_of(tally.kilometres[kAfter]);
+  change.latency = latency_change(tally);
   return change;
 }
 
@@ -124,8 +161,8 @@ ServiceChange change_of(const std::string& service, const Tally& tally,
 
 struct Simulation::State {
   State(const routing::View& was, const routing::View& will_be) : before(was), after(will_be) {}
-  const routing::View& before;
-  const routing::View& after;
+  World before;
+  World after;
   std::uint64_t requests = 0;
   std::uint64_t without_service = 0;
   std::map<std::string, Tally> services;
@@ -153,7 +190,9 @@ void Simulation::add(const Sample& sample) {
   const auto region_of = [](const Verdict& verdict) {
     return verdict.upstream == nullptr ? std::string_view() : verdict.upstream->region;
   };
-  client.moved = client.moved || region_of(before) != region_of(after);
+  const bool moves = region_of(before) != region_of(after);
+  client.moved = client.moved || moves;
+  compare(tally, before, after, moves);
   count(tally, client, before, kBefore);
   count(tally, client, after, kAfter);
   measure(tally, before, sample.before, kBefore);
@@ -165,7 +204,7 @@ SimulationReport Simulation::report() const {
   report.requests = state_->requests;
   report.without_service = state_->without_service;
   for (const auto& [service, tally] : state_->services)
-    report.services.push_back(change_of(service, tally, state_->after));
+    report.services.push_back(change_of(service, tally, state_->after.view));
   return report;
 }
 

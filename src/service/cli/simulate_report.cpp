@@ -52,6 +52,22 @@ void write_region(const RegionShare& region, const ServiceChange& service,
   out << '\n';
 }
 
+std::string names_of(const std::vector<latency::Source>& sources) {
+  std::string names;
+  for (const latency::Source source : sources)
+    names += (names.empty() ? "" : ", ") + std::string(latency::to_string(source));
+  return names;
+}
+
+void write_latency(const replay::LatencyChange& change, std::ostream& out) {
+  out << print("  latency          p50 %.1f -> %.1f ms, p95 %.1f -> %.1f ms, by %s\n",
+               change.before.p50, change.after.p50, change.before.p95, change.after.p95,
+               names_of(change.sources).c_str());
+  if (change.moved)
+    out << print("    of what moves  p50 %+.1f ms, p95 %+.1f ms\n", change.moved->p50,
+                 change.moved->p95);
+}
+
 void write_service(const ServiceChange& service, const SimulationStory& story, std::ostream& out) {
   out << "\nservice " << service.service << ": " << service.requests << " requests of "
       << service.clients << " clients\n"
@@ -68,13 +84,26 @@ void write_service(const ServiceChange& service, const SimulationStory& story, s
   if (before && after)
     out << print("  distance         p50 %.0f -> %.0f km, p95 %.0f -> %.0f km\n", before->p50,
                  after->p50, before->p95, after->p95);
+  if (service.latency) write_latency(*service.latency, out);
+}
+
+ordered_json json_of(const replay::Quantiles& quantiles) {
+  return {{"p50", quantiles.p50}, {"p95", quantiles.p95}};
+}
+
+ordered_json json_of(const replay::LatencyChange& change) {
+  ordered_json json{{"before", json_of(change.before)}, {"after", json_of(change.after)}};
+  if (change.moved) json["moved"] = json_of(*change.moved);
+  json["sources"] = ordered_json::array();
+  for (const latency::Source source : change.sources)
+    json["sources"].push_back(latency::to_string(source));
+  return json;
 }
 
 ordered_json json_of(const replay::ServiceSide& side) {
   ordered_json json{{"clients_refused", side.refused_clients},
                     {"fence_violations", side.fence_violations}};
-  if (side.distances)
-    json["distance_km"] = {{"p50", side.distances->p50}, {"p95", side.distances->p95}};
+  if (side.distances) json["distance_km"] = json_of(*side.distances);
   return json;
 }
 
@@ -100,6 +129,7 @@ ordered_json json_of(const ServiceChange& service, const SimulationStory& story)
                     {"clients_newly_refused", service.clients_refused},
                     {"before", json_of(service.before)},
                     {"after", json_of(service.after)}};
+  if (service.latency) json["latency_ms"] = json_of(*service.latency);
   for (const RegionShare& region : service.regions)
     json["regions"].push_back(json_of(region, service, story));
   return json;

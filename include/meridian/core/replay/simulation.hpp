@@ -12,6 +12,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/http/field.hpp"
+#include "meridian/core/latency/reading.hpp"
 #include "meridian/core/routing/decide.hpp"
 
 namespace meridian::replay {
@@ -36,16 +37,25 @@ struct RegionShare {
   std::optional<std::uint32_t> capacity;  // the target, requests per second; after
 };
 
-// Great-circle kilometres from client to region, of those where both are located.
-struct Distances {
+struct Quantiles {
   double p50 = 0;
   double p95 = 0;
+};
+
+// Expected milliseconds between the edge and the regions that serve, of the requests that one
+// source knows on both sides.
+struct LatencyChange {
+  Quantiles before;
+  Quantiles after;
+  std::optional<Quantiles> moved;        // after less before, of requests that go elsewhere
+  std::vector<latency::Source> sources;  // of some request each, best first
 };
 
 struct ServiceSide {
   std::uint64_t refused_clients = 0;
   std::uint64_t fence_violations = 0;  // requests to a region outside a fence; more than 0 is a bug
-  std::optional<Distances> distances;  // empty: none is known
+  // Great-circle kilometres from client to region, where both are located; empty: nowhere.
+  std::optional<Quantiles> distances;
 };
 
 struct ServiceChange {
@@ -60,6 +70,7 @@ struct ServiceChange {
   std::vector<RegionShare> regions;  // sorted by name; the rest got no region
   ServiceSide before;
   ServiceSide after;
+  std::optional<LatencyChange> latency;  // empty: none is known
 };
 
 struct SimulationReport {

@@ -144,6 +144,40 @@ TEST(Simulation, TellsCapacityAndDistances) {
   EXPECT_GT(change.after.distances->p50, 5000);
 }
 
+TEST(Simulation, TellsHowLatenciesChangeAndOfWhatMoves) {
+  config::Config config = weighted();
+  service_of(config).steps = {step_of(config::StepType::nearest)};
+  config::LatencyRow row;
+  row.regions = {{"eu", milliseconds(10)}, {"us", milliseconds(90)}, {"ap", milliseconds(160)}};
+  config.latency_rows = {row};
+  const auto topology = topology_of(config);
+  const auto before = build_view(nullptr, inputs_of(topology));
+  const auto after = build_view(before.get(), inputs_of(topology, {"eu"}));
+  auto samples = samples_in("DE", 10);
+  const auto others = samples_in("US", 90);
+  samples.insert(samples.end(), others.begin(), others.end());
+  const auto change = only_service(simulate(*before, *after, samples));
+  ASSERT_TRUE(change.latency);
+  EXPECT_EQ(change.latency->before.p50, 90);
+  EXPECT_EQ(change.latency->after.p95, 90);
+  ASSERT_TRUE(change.latency->moved);
+  EXPECT_EQ(change.latency->moved->p50, 80);
+  EXPECT_THAT(change.latency->sources, testing::ElementsAre(latency::Source::imported));
+  EXPECT_FALSE(only_service(simulate(*before, *before, samples)).latency->moved);
+}
+
+TEST(Simulation, TellsNoLatencyWhereTheTwoSidesKnowItFromDifferentSources) {
+  config::Config config = weighted();
+  config.edge.location = geo::Coordinates{48.86, 2.35};
+  config::Config measured = config;
+  config::LatencyRow row;
+  row.regions = {{"eu", milliseconds(10)}, {"us", milliseconds(90)}, {"ap", milliseconds(160)}};
+  measured.latency_rows = {row};
+  const auto change =
+      only_service(simulate(*view_of(config), *view_of(std::move(measured)), samples_in("DE", 10)));
+  EXPECT_FALSE(change.latency);
+}
+
 TEST(Simulation, RequestsWithoutAServiceAreCountedApart) {
   auto samples = samples_in("DE", 3);
   samples[0].host = "nowhere.test";
