@@ -1,6 +1,6 @@
-// What the place of an address costs: the database lookup, place_of, both, and opening. The
-// database is $MERIDIAN_GEOIP, else geoip/data/country.mmdb; addresses are spread over the whole
-// IPv4 space, so that the tree is not only in the nearest cache.
+// What the place of an address costs: the database lookup, place_of, both, the decision behind
+// them, and opening. The database is $MERIDIAN_GEOIP, else geoip/data/country.mmdb; addresses are
+// spread over the whole IPv4 space, so that the tree is not only in the nearest cache.
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "meridian/core/base/hash.hpp"
+#include "meridian/core/routing/build_view.hpp"
+#include "meridian/core/routing/decide.hpp"
 #include "meridian/io/mmdb/geo_database.hpp"
 
 namespace {
@@ -77,6 +79,55 @@ void BM_LookUpPlace(benchmark::State& state) {
   }
 }
 BENCHMARK(BM_LookUpPlace);
+
+// Three regions, the policy of most configs.
+std::shared_ptr<const routing::View> three_regions() {
+  config::Config config;
+  config::Service& service = config.services.emplace_back();
+  service.id = "api";
+  for (const char* region : {"eu", "us", "ap"}) {
+    config.regions[region];
+    config::Upstream& upstream = service.upstreams.emplace_back();
+    upstream.region = region;
+    upstream.endpoints.push_back({"192.0.2.1", 8000});
+  }
+  config::Step& geo = service.steps.emplace_back();
+  geo.type = config::StepType::geo;
+  const auto add_rule = [&](const char* country, std::vector<std::string> regions) {
+    config::GeoRule& rule = geo.rules.emplace_back();
+    rule.countries = {*geo::Country::parse(country)};
+    for (std::string& region : regions) rule.tiers.push_back({std::move(region)});
+  };
+  add_rule("DE", {"eu", "us"});
+  add_rule("US", {"us", "eu"});
+  add_rule("CN", {"ap"});
+  service.steps.emplace_back().type = config::StepType::weighted;
+  config::Route& route = config.routes.emplace_back();
+  route.hosts = {"api.example.com"};
+  route.service = "api";
+  routing::ViewInputs inputs;
+  inputs.topology =
+      routing::Topology::build(std::make_shared<const config::Config>(std::move(config)), nullptr)
+          .value();
+  return routing::build_view(nullptr, inputs);
+}
+
+// From an address to its region.
+void BM_LookUpAndDecide(benchmark::State& state) {
+  const mmdb::GeoDatabase* geo = database(state);
+  const auto view = three_regions();
+  routing::Request request;
+  request.host = "api.example.com";
+  request.path = "/v1/orders/4711";
+  std::size_t i = 0;
+  for (auto _ : state) {
+    routing::Client client;
+    client.address = addresses()[i++ % kAddresses];
+    client.place = geo::place_of(client.address, geo->lookup(client.address), view->locator);
+    benchmark::DoNotOptimize(routing::decide(client, request, *view, {}, {}));
+  }
+}
+BENCHMARK(BM_LookUpAndDecide);
 
 void BM_OpenAndValidate(benchmark::State& state) {
   for (auto _ : state) {

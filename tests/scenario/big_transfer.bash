@@ -1,5 +1,5 @@
-# 1 GB up and 1 GB down through TLS, with readers that rest for 3 s and then take 50 MB/s: every byte
-# arrives, and the edge does not keep what the reader has not taken.
+# S17 for HTTP/1.1 on both sides. 1 GB up and 1 GB down through TLS, with readers that rest for 3 s and
+# then take 50 MB/s: every byte arrives, and the edge does not keep what the reader has not taken.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
 standard_config >edge.yaml

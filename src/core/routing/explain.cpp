@@ -46,6 +46,7 @@ class Recorder {
  public:
   void candidates(const ServiceView& service, const Candidates& found, CandidateSet tried) {
     found_ = found;
+    keeps_ = service.keeps;
     for (Placed& placed : placed_) placed.group = found.live & ~tried;
     tell_fences(service);
     const CandidateSet readers = found.fence.regions & ~found.roles;
@@ -71,7 +72,8 @@ class Recorder {
       sentence += names_of(subject.service, ranking[i]);
       for_each_candidate(ranking[i], [&](std::size_t candidate) {
         Placed& placed = placed_[candidate];
-        if (placed.group != ranking[i]) placed.by = reason;
+        // What rests on this edge's own facts goes on doing so, whatever is told apart behind it.
+        if (placed.group != ranking[i] && placed.by != Reason::local_latency) placed.by = reason;
         placed.group = ranking[i];
         if (!drawn) placed.tier = static_cast<int>(i - first) + 1;
       });
@@ -113,9 +115,11 @@ class Recorder {
   void tell_pin(const ServiceView& service, CandidateSet tried);
   void draw(const Subject& subject, const WeightedStep& step);
   void expect(const Subject& subject, const LatencyStep& step);
+  Reason why_next(const ServiceView& service, std::size_t candidate) const;
   Reason why_left(const UpstreamView& upstream, CandidateSet bit) const;
 
   Candidates found_;
+  CandidateSet keeps_ = 0;
   std::array<Placed, limits::kUpstreamsPerServiceMax> placed_;
   std::vector<std::string> steps_;
 };
@@ -199,13 +203,23 @@ void Recorder::expect(const Subject& subject, const LatencyStep& step) {
   });
 }
 
+// Of a candidate behind the first one.
+Reason Recorder::why_next(const ServiceView& service, std::size_t candidate) const {
+  if ((service.behind & bit_of(candidate)) != 0) return Reason::local_degraded;
+  const Reason by = placed_[candidate].by;
+  const bool ramps = (service.ramping & bit_of(candidate)) != 0;
+  return by == Reason::weighted && ramps ? Reason::local_ramp : by;
+}
+
 Reason Recorder::why_left(const UpstreamView& upstream, CandidateSet bit) const {
   if (found_.fence.misplaced != nullptr || (found_.fence.regions & bit) == 0)
     return Reason::left_fence;
   if ((found_.roles & bit) == 0) return Reason::left_role;
+  // The client's own region stays where it takes no new clients: then health took it.
+  const bool kept = (found_.pin & bit) != 0 && (keeps_ & bit) != 0;
   if (upstream.state == config::UpstreamState::disabled) return Reason::left_disabled;
-  if (upstream.state == config::UpstreamState::draining) return Reason::left_draining;
-  if ((found_.enabled & bit) == 0) return Reason::left_weight_zero;
+  if (upstream.state == config::UpstreamState::draining && !kept) return Reason::left_draining;
+  if ((found_.enabled & bit) == 0 && !kept) return Reason::left_weight_zero;
   if ((found_.live & bit) != 0) return Reason::left_tried;
   return upstream.health == health::Health::held ? Reason::left_local_held : Reason::left_local_out;
 }
@@ -231,10 +245,7 @@ std::vector<CandidateStory> Recorder::stories(const Decision& decision, const Cl
     stayed |= bit_of(candidate);
     CandidateStory story = begin_story(candidate);
     story.stayed = true;
-    const bool behind = (service.behind & bit_of(candidate)) != 0;
-    story.reason = i == 0   ? decision.reason
-                   : behind ? Reason::local_degraded
-                            : placed_[candidate].by;
+    story.reason = i == 0 ? decision.reason : why_next(service, candidate);
     story.tier = placed_[candidate].tier;
     story.draw = placed_[candidate].draw;
     story.latency = placed_[candidate].latency;

@@ -129,6 +129,20 @@ TEST(Prober, ADeadOriginIsOutWithinASecondOfItsFirstFailedProbe) {
   EXPECT_LE(Clock::now() - first, 1s);
 }
 
+// R7: what is known of the way to a region does not depend on traffic.
+TEST(Prober, KeepsMeasuringARegionThatNobodyUses) {
+  ScriptedOrigin origin([](const auto&) { return ScriptedOrigin::ok("up"); });
+  Probing probing(one_endpoint(origin.port(), quick_check()));
+  probing.resolve();
+  const auto samples = [&] {
+    const auto rows = probing.prober().latency().rows();
+    return rows.at(0).own ? rows.at(0).own->samples : 0;
+  };
+  ASSERT_TRUE(probing.run_until([&] { return samples() != 0; }));
+  const std::uint64_t first = samples();
+  EXPECT_TRUE(probing.run_until([&] { return samples() >= first + 10; }));
+}
+
 TEST(Prober, WatchKeepsTheStateOfWhatStaysAndStopsWhatLeaves) {
   Switchable s;
   config::Upstream upstream = one_endpoint(s.origin.port(), quick_check());

@@ -142,7 +142,7 @@ TEST(Fence, UnknownCountryIsDeniedUnlessAllowed) {
   EXPECT_EQ(decide_for(*view_of(config), client_in("")).count, 3);
 }
 
-TEST(Fence, NeverLeftInPanic) {
+TEST(Fence, NeverLeftInPanic) {  // R5
   config::Config config = three_regions();
   add_fence(config, "residency", {"DE"}, {"eu"});
   for (const auto panic :

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/routing/explain.hpp"
 #include "world.hpp"
 
@@ -188,6 +189,79 @@ TEST(RoutingProperties, ExplainIsTheServingDecision) {
       ASSERT_EQ(story.candidates.size(), view.services[0].upstreams.size());
     }
   });
+}
+
+// R8. An edge of this world, with a place, latencies and health of its own.
+std::shared_ptr<const View> another_edge(const RandomWorld& world, Random& random) {
+  config::Config config = world.config;
+  config.edge.id = "edge-" + std::to_string(random() % 1000);
+  config.edge.location = geo::Coordinates{static_cast<double>(random() % 90), 8.7};
+  std::vector<std::string> out;
+  for (const config::Upstream& upstream : config.services[0].upstreams)
+    if (random() % 8 == 0) out.push_back(upstream.region);
+  ViewInputs inputs =
+      inputs_of(topology_of(std::move(config)), random() % 8 == 0 ? world.out : out);
+  for (const UpstreamNode& node : inputs.topology->upstreams()) {
+    latency::UpstreamLatency row;
+    row.id = node.id;
+    const microseconds measured(random() % 200'000);
+    if (random() % 4 != 0) row.own = latency::Reading{measured, measured, 100, Instant{}};
+    inputs.latency.push_back(row);
+  }
+  for (health::UpstreamHealth& upstream : inputs.upstreams) {
+    if (upstream.health == health::Health::out || random() % 8 != 0) continue;
+    if (random() % 2 == 0)
+      upstream.ramp_percent = static_cast<std::uint32_t>(10 + random() % 90);
+    else
+      upstream = {upstream.id, health::Health::degraded, health::HealthReason::slow_answers};
+  }
+  return build_view(nullptr, inputs);
+}
+
+// Panic rests on what the edge itself sees of all regions, without a region that has left for it.
+bool rests_on_local_facts(const Explanation& told) {
+  const auto is_local = [](Reason reason) {
+    return to_string(reason).starts_with("local_") || to_string(reason).starts_with("panic_");
+  };
+  return is_local(told.decision.reason) ||
+         std::any_of(told.candidates.begin(), told.candidates.end(),
+                     [&](const CandidateStory& story) { return is_local(story.reason); });
+}
+
+using Edges = std::vector<std::shared_ptr<const View>>;
+
+// Returns how many edges had no local reason, and were compared.
+int compare_edges(const Edges& edges, const Client& client) {
+  std::vector<std::string> regions;
+  for (const auto& edge : edges) {
+    const Explanation told = explain(client, request_to(), *edge, {}, {});
+    if (rests_on_local_facts(told)) continue;
+    const bool served = told.decision.outcome == Outcome::forward;
+    regions.push_back(served ? told.decision.candidate(0).region : "none");
+    EXPECT_EQ(regions.back(), regions.front()) << to_string(told.decision.reason);
+  }
+  return static_cast<int>(regions.size());
+}
+
+TEST(RoutingProperties, EdgesOfOneVersionAgreeWhereNoReasonIsLocal) {
+  constexpr int kSharedWorlds = 1000;
+  constexpr int kEdges = 20;
+  constexpr int kAsking = 8;
+  int compared = 0;
+  for (int i = 0; i < kSharedWorlds && !HasFailure(); ++i) {
+    SCOPED_TRACE("MERIDIAN_TEST_SEED=" + std::to_string(test_seed()) + ", world " +
+                 std::to_string(i));
+    Random random(test_seed() + static_cast<std::uint64_t>(i));
+    const RandomWorld world = random_world(random);
+    Edges edges;
+    for (int e = 0; e < kEdges; ++e) edges.push_back(another_edge(world, random));
+    for (const auto& edge : edges) ASSERT_EQ(edge->digest, edges[0]->digest);
+    for (int c = 0; c < kAsking; ++c)
+      compared += compare_edges(edges, random_client(random, *edges[0]));
+  }
+  // Some of both kinds.
+  EXPECT_GT(compared, kSharedWorlds * kEdges / 2);
+  EXPECT_LT(compared, kSharedWorlds * kEdges * kAsking * 3 / 4);
 }
 
 // Shares and movement.

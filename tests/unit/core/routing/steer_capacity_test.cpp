@@ -189,6 +189,37 @@ TEST(SteerCapacity, SaysWhySomebodyWasSentElsewhere) {
             "capacity: eu is wanted more than it takes; us has room for this client");
 }
 
+// R6. The region that most want is dead: its clients go to the next best by latency, up to what
+// that takes, the rest to the one behind; nobody else moves.
+TEST(SteerCapacity, ADeadRegionsClientsGoToTheNextBestAndWhatIsTooMuchGoesOn) {
+  config::Config config = latency_world();
+  config.latency_rows = {row("DE", 10, 90, 300),   row("GB", 20, 30, 320), row("US", 90, 10, 120),
+                         row("BR", 120, 100, 300), row("SG", 160, 200, 5), row("JP", 220, 110, 70)};
+  const Traffic before = run(*view_of(config));
+  const int own = before.served.at("eu");
+  const int spare = before.served.at("us") / 2;
+  set_capacity(config, "eu", static_cast<std::uint32_t>(own + spare));
+  const auto topology = topology_of(config);
+  ViewInputs inputs = inputs_of(topology, {"us"});
+  inputs.demand = run(*build_view(nullptr, inputs)).rows();
+  const Traffic after = run(*build_view(nullptr, inputs));
+  EXPECT_EQ(after.served.count("us"), 0U);
+  EXPECT_NEAR(after.served.at("eu"), own + spare, (own + spare) * 0.05);
+  EXPECT_EQ(after.refused, 0);
+  int moved = 0;
+  for (const auto& [client, region] : before.region_of)
+    if (region != "us") moved += after.region_of.at(client) != region ? 1 : 0;
+  EXPECT_LE(moved, static_cast<int>(kClients / 200));
+  // The ones that have to go the whole way are those to whom it matters least.
+  int far_us = 0;
+  int far_br = 0;
+  for (std::uint32_t i = 0; i < kClients; ++i) {
+    if (before.region_of.at(i) != "us" || after.region_of.at(i) != "ap") continue;
+    (kCountries[i % kCountries.size()] == "US" ? far_us : far_br) += 1;
+  }
+  EXPECT_GT(far_us, far_br);
+}
+
 TEST(SteerCapacity, ARetryGoesToTheNextChoiceAndCountsForNobody) {
   config::Config config = latency_world();
   set_capacity(config, "us", 1);
