@@ -3,8 +3,8 @@
 namespace meridian::mmdb {
 
 Reloader::Identities Reloader::identities() const {
-  Identities now{identity_of(paths_.database)};
-  if (!paths_.asn_database.empty()) now[1] = identity_of(paths_.asn_database);
+  Identities now{files::identity_of(paths_.database)};
+  if (!paths_.asn_database.empty()) now[1] = files::identity_of(paths_.asn_database);
   return now;
 }
 

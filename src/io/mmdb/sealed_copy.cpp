@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "io/mmdb/fault.hpp"
-#include "io/mmdb/file_identity.hpp"
 #include "meridian/core/base/limits.hpp"
+#include "meridian/io/files/identity.hpp"
 
 namespace meridian::mmdb {
 
@@ -93,11 +93,11 @@ Result<SealedCopy> SealedCopy::of_file(const std::string& path) {
   // Not to wait where the path is a pipe: it is refused below.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return system_error(path, "cannot be opened");
-  const auto before = identity_of(file.get());
+  const auto before = files::identity_of(file.get());
   if (!before) return bad_file(path, "is not a regular file");
   return make(before->size, path, [&](std::span<std::byte> out) -> std::optional<Error> {
     if (auto error = fill_from(file.get(), out, path)) return error;
-    if (identity_of(file.get()) == before) return std::nullopt;
+    if (files::identity_of(file.get()) == before) return std::nullopt;
     return Error{ErrorCode::unavailable, ErrorSource::file, true,
                  path + ": changed while it was read; replace it by rename, not in place"};
   });

@@ -3,27 +3,14 @@
 #pragma once
 
 #include <array>
-#include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "meridian/core/base/result.hpp"
+#include "meridian/io/files/identity.hpp"
 #include "meridian/io/mmdb/geo_database.hpp"
 
 namespace meridian::mmdb {
-
-// Which version of a file is at a path. Links are followed, so a swapped link is a change.
-struct FileIdentity {
-  std::uint64_t device = 0;
-  std::uint64_t inode = 0;
-  std::uint64_t size = 0;
-  std::int64_t modified = 0;  // nanoseconds since 1970
-  std::int64_t changed = 0;   // the same of the inode: catches a modification time set back
-  bool operator==(const FileIdentity&) const = default;
-};
-
-std::optional<FileIdentity> identity_of(const std::string& path);  // empty where there is no file
 
 // One thread at a time; a background one, since poll opens what has changed.
 class Reloader {
@@ -35,7 +22,7 @@ class Reloader {
   std::optional<Result<std::shared_ptr<const GeoDatabase>>> poll();
 
  private:
-  using Identities = std::array<std::optional<FileIdentity>, 2>;
+  using Identities = std::array<std::optional<files::Identity>, 2>;
   Identities identities() const;
 
   GeoPaths paths_;

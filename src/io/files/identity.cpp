@@ -1,8 +1,8 @@
-#include "io/mmdb/file_identity.hpp"
+#include "meridian/io/files/identity.hpp"
 
 #include <sys/stat.h>
 
-namespace meridian::mmdb {
+namespace meridian::files {
 
 namespace {
 
@@ -10,23 +10,23 @@ std::int64_t nanoseconds_of(const timespec& time) {
   return std::int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
 }
 
-FileIdentity identity_of(const struct stat& found) {
+Identity identity_in(const struct stat& found) {
   return {found.st_dev, found.st_ino, static_cast<std::uint64_t>(found.st_size),
           nanoseconds_of(found.st_mtim), nanoseconds_of(found.st_ctim)};
 }
 
 }  // namespace
 
-std::optional<FileIdentity> identity_of(int descriptor) {
+std::optional<Identity> identity_of(int descriptor) {
   struct stat found {};
   if (::fstat(descriptor, &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
-  return identity_of(found);
+  return identity_in(found);
 }
 
-std::optional<FileIdentity> identity_of(const std::string& path) {
+std::optional<Identity> identity_of(const std::string& path) {
   struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
-  return identity_of(found);
+  return identity_in(found);
 }
 
-}  // namespace meridian::mmdb
+}  // namespace meridian::files
