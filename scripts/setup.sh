@@ -9,8 +9,8 @@ declare -A packages=(
     libfmt-dev prometheus-cpp-dev nlohmann-json3-dev libcli11-dev libnghttp2-dev
     libgtest-dev libgmock-dev libbenchmark-dev"
   [test]="libmaxmind-db-writer-perl mmdb-bin curl jq iproute2 util-linux inotify-tools procps
-    wget nghttp2-client python3 python3-requests python3-httpx python3-h2 python3-aiohttp nodejs
-    openjdk-17-jdk-headless"
+    sslscan testssl.sh wget nghttp2-client python3 python3-requests python3-httpx python3-h2
+    python3-aiohttp nodejs openjdk-17-jdk-headless"
   [format]="clang-format"
   [lint]="clang-tidy-16"
   [fuzz]="clang libclang-rt-14-dev"

@@ -8,6 +8,8 @@
 //   header_bombs   a request head of 16 KiB that never ends, all of it at once
 //   tiny_chunks    a body that never ends, in chunks of one byte, one in each turn
 //   slow_readers   asks for PATH and reads 1 KiB in each turn
+//   half_open      nothing at all: with --target http://.. at a TLS port, a handshake that never
+//   begins slow_hellos    likewise, the hello of a handshake, one byte in each turn
 //
 // Every connection has its turn once in --every-ms. One that the proxy ends is opened again in its
 // next turn. Prints a JSON line at the end. Exit 0 when all connections were open once; 1 when not;
@@ -51,6 +53,10 @@ std::optional<Attack> attack_of(const std::string& name, const Target& target,
     return Attack{"GET /small" + host + "X-Bomb: " + std::string(kBombBytes, 'b'), ""};
   if (name == "tiny_chunks")
     return Attack{"POST /sink" + host + "Transfer-Encoding: chunked\r\n\r\n", "1\r\nc\r\n"};
+  if (name == "half_open") return Attack{"", ""};
+  // A record of 512 bytes with a client hello of almost as many.
+  if (name == "slow_hellos")
+    return Attack{std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc", 9), "\x03"};
   if (name == "slow_readers") return Attack{"GET " + path + host + "\r\n", "", true};
   return std::nullopt;
 }

@@ -4,6 +4,7 @@
 //                [--host NAME] [--path /small] [--client ADDRESS] [--connections 32]
 //                [--requests FILE]  lines "client host path [cookie]", tab-separated: these, once
 //                each
+//                [--fresh 1]  a new connection, and handshake, for each request
 //
 // The rate holds whatever the answers do (an open loop): a request that finds no idle connection
 // opens one. A log line, in the order of completion:
@@ -143,6 +144,9 @@ Plan make_plan(const Arguments& arguments, const Target& target) {
     plan.requests = {get_request(target.host, path, arguments.text("--client", ""))};
     plan.count = arguments.number("--rate", 500) * arguments.number("--seconds", 10);
   }
+  if (arguments.number("--fresh", 0) != 0)
+    for (std::string& request : plan.requests)
+      request.insert(request.size() - 2, "Connection: close\r\n");
   return plan;
 }
 
@@ -151,7 +155,8 @@ Plan make_plan(const Arguments& arguments, const Target& target) {
 int main(int count, char** values) {
   const auto arguments = Arguments::parse(
       count, values,
-      "--target --rate --seconds --log --host --path --client --connections --requests");
+      "--target --rate --seconds --log --host --path --client --connections --requests "
+      "--fresh");
   const auto target = arguments ? arguments->target() : std::nullopt;
   if (!target) {
     std::fputs("usage: paced_client --target URL --rate N --seconds S --log FILE [...]\n", stderr);

@@ -1,6 +1,7 @@
 #include "tests/support/test_certificates.hpp"
 
 #include <openssl/evp.h>
+#include <openssl/ocsp.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/x509v3.h>
@@ -118,6 +119,36 @@ Issued TestAuthority::issue(const std::vector<std::string>& names, KeyType type,
   X509_free(leaf);
   EVP_PKEY_free(key);
   return issued;
+}
+
+std::string TestAuthority::ocsp_answer(const Issued& leaf, bool good,
+                                       std::chrono::seconds lifetime) const {
+  BIO* bio = BIO_new_mem_buf(leaf.certificate.data(), static_cast<int>(leaf.certificate.size()));
+  X509* subject = PEM_read_bio_X509(bio, nullptr, nullptr, nullptr);
+  BIO_free(bio);
+  OCSP_CERTID* id = OCSP_cert_to_id(nullptr, subject, certificate_);
+  X509_free(subject);
+  OCSP_BASICRESP* basic = OCSP_BASICRESP_new();
+  const auto from = std::min(std::chrono::seconds(0), lifetime) - std::chrono::hours(1);
+  ASN1_TIME* begins = X509_gmtime_adj(nullptr, static_cast<long>(from.count()));
+  ASN1_TIME* ends = X509_gmtime_adj(nullptr, static_cast<long>(lifetime.count()));
+  ASN1_TIME* revoked = good ? nullptr : begins;
+  const int status = good ? V_OCSP_CERTSTATUS_GOOD : V_OCSP_CERTSTATUS_REVOKED;
+  MERIDIAN_CHECK(OCSP_basic_add1_status(basic, id, status, OCSP_REVOKED_STATUS_NOSTATUS, revoked,
+                                        begins, ends) != nullptr);
+  MERIDIAN_CHECK(OCSP_basic_sign(basic, certificate_, key_, EVP_sha256(), nullptr, 0) == 1);
+  OCSP_RESPONSE* answer = OCSP_response_create(OCSP_RESPONSE_STATUS_SUCCESSFUL, basic);
+  unsigned char* bytes = nullptr;
+  const int size = i2d_OCSP_RESPONSE(answer, &bytes);
+  MERIDIAN_CHECK(size > 0);
+  std::string der(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  OPENSSL_free(bytes);
+  OCSP_RESPONSE_free(answer);
+  OCSP_BASICRESP_free(basic);
+  OCSP_CERTID_free(id);
+  ASN1_TIME_free(begins);
+  ASN1_TIME_free(ends);
+  return der;
 }
 
 TestDirectory::TestDirectory() {

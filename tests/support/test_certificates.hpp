@@ -33,6 +33,8 @@ class TestAuthority {
   // whichever is earlier; a negative `lifetime` makes an expired one.
   Issued issue(const std::vector<std::string>& names, KeyType type = KeyType::ec,
                std::chrono::seconds lifetime = std::chrono::hours(24)) const;
+  // What it says of a leaf of its own, in DER; good until `lifetime` from now.
+  std::string ocsp_answer(const Issued& leaf, bool good, std::chrono::seconds lifetime) const;
 
  private:
   EVP_PKEY* key_;

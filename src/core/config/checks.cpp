@@ -4,6 +4,7 @@ namespace meridian::config {
 
 void check_config(const Config& config, Scope& scope) {
   check_listeners(config, scope);
+  check_tls_policies(config, scope);
   check_admin(config, scope);
   check_references(config, scope);
   check_services(config, scope);

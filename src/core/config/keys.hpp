@@ -15,6 +15,10 @@ const Section<Config>& root_section();
 const Section<Edge>& edge_section();
 const Section<Listener>& listener_section();
 const Section<Log>& log_section();
+// keys_tls.cpp
+const Section<TlsPolicy>& tls_section();  // of a listener
+Key<Listener> tls_hosts_key();            // after `tls`, from which its policies start
+const Section<SessionTickets>& session_tickets_section();
 // keys_admin.cpp
 const Section<Store>& store_section();
 const Section<Admin>& admin_section();

@@ -20,6 +20,8 @@ const Section<Certificate>& certificate_section() {
       key("cert", &Certificate::cert, FileName{}, kRequired,
           "PEM file: the certificate, then the intermediate ones"),
       key("key", &Certificate::key, FileName{}, kRequired, "PEM file: the private key"),
+      key("ocsp", &Certificate::ocsp, FileName{}, kUnset,
+          "DER file: the OCSP answer that is stapled to handshakes"),
   };
   return section;
 }
@@ -58,6 +60,11 @@ const Section<Edge>& edge_section() {
           "whose law this machine is under; fences with `edges: inside` ask for it"),
       key("workers", &Edge::workers, Integer<std::uint32_t>{{1, limits::kWorkersMax, "", "auto"}},
           "auto", "threads that serve connections; auto: one for each processor"),
+      key("user", &Edge::user, Text{"user name", 32, false}, kUnset,
+          "whom it becomes once its addresses are bound"),
+      key("group", &Edge::group, Text{"group name", 32, false}, kUnset, "and of which group"),
+      key("reload_on_change", &Edge::reload_on_change, Flag{}, "false",
+          "take a changed config file without being told"),
   };
   return section;
 }
@@ -81,6 +88,11 @@ const Section<Listener>& listener_section() {
                                  {"optional", ProxyProtocol::optional},
                                  {"required", ProxyProtocol::required}}},
           "off", "PROXY header in front of a connection, read from trusted proxies only"),
+      key("tls", &Listener::tls, SectionOf<TlsPolicy>{tls_section}, kUnset,
+          "what clients must do to be served"),
+      tls_hosts_key(),
+      key("strict_sni", &Listener::strict_sni, Flag{}, "false",
+          "refuse a client that names no host, or one that no certificate has"),
       key("redirect_to_https", &Listener::redirect_to_https, Flag{}, "false",
           "answer every request with a redirect to https"),
   };

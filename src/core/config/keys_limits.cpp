@@ -18,6 +18,10 @@ Section<Timeouts> client_timeouts() {
       key("request_body", &Timeouts::request_body, Duration{}, "20s",
           "in which a request body must keep limits.body_rate_min"),
       key("idle", &Timeouts::idle, Duration{}, "60s", "client connection between two requests"),
+      key("drain", &Timeouts::drain, Duration{seconds(1), hours(24)}, "10s",
+          "from SIGTERM to the end of the connections that are left"),
+      key("handover", &Timeouts::handover, Duration{seconds(1), hours(24)}, "5m",
+          "likewise, of a process that another one has taken the place of"),
   };
 }
 
@@ -63,6 +67,8 @@ Section<Limits> amounts() {
   return {
       key("connections", &Limits::connections, Integer<std::uint32_t>{{1, kCountMax, "", "auto"}},
           "auto", "client connections of the process; auto: from the limit of open files"),
+      key("handshakes", &Limits::handshakes, Integer<std::uint32_t>{{1, kCountMax, "", "auto"}},
+          "auto", "TLS handshakes under way; auto: a quarter of the connections"),
       key("connections_per_client", &Limits::connections_per_client, kCountOrOff, "off",
           "client connections of one client network"),
       key("requests", &Limits::requests, kCountOrOff, "off", "requests under way"),

@@ -1,5 +1,9 @@
 #include "core/http/connection.hpp"
+
+#include <algorithm>
+
 #include "core/http/writer.hpp"
+#include "meridian/core/base/text.hpp"
 #include "meridian/core/http/rewrite.hpp"
 
 namespace meridian::http {
@@ -51,6 +55,13 @@ void write_framing(const ResponseHead& head, const Framing& framing, OutFraming 
   out.put("Transfer-Encoding: chunked\r\n");
 }
 
+bool says_hsts(const FieldList& fields) {
+  return std::any_of(fields.begin(), fields.end(), [](const Field& field) {
+    return field.id == FieldId::other &&
+           equals_ignoring_case(field.name, "strict-transport-security");
+  });
+}
+
 }  // namespace
 
 bool write_client_head(const ResponseHead& head, const Framing& framing, const ResponseFacts& facts,
@@ -69,6 +80,7 @@ bool write_client_head(const ResponseHead& head, const Framing& framing, const R
   writer.put("\r\n");
   if (!facts.request_id.empty()) writer.field("X-Request-Id", facts.request_id);
   writer.put(facts.extra);
+  if (!facts.hsts.empty() && !says_hsts(head.fields)) writer.put(facts.hsts);
   if (facts.upgrade) {
     writer.put("Connection: upgrade\r\nUpgrade: websocket\r\n");
   } else if (head.status >= 200 && facts.close) {
@@ -91,6 +103,7 @@ bool write_answer(const OwnAnswer& answer, Output& out) {
   }
   if (!answer.request_id.empty()) writer.field("X-Request-Id", answer.request_id);
   writer.put(answer.extra);
+  writer.put(answer.hsts);
   if (answer.close) writer.put("Connection: close\r\n");
   writer.put("\r\n");
   if (!bodiless && !answer.head_only) writer.put(answer.body);

@@ -136,6 +136,7 @@ ResponseStep ExchangeRelay::start_response(std::string_view rest, const Facts& f
                            .request_id = facts.request_id,
                            .date = facts.date,
                            .extra = facts.extra,
+                           .hsts = facts.hsts,
                            .client_version = client_version_,
                            .close = !client_stays,
                            .framing = out};

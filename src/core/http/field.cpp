@@ -25,9 +25,26 @@ FieldId forwarding_id(const char* n, std::size_t size) {
   }
 }
 
+// Who a client is: said by the edge alone. "client-cert", "client-cert-chain" (RFC 9440).
+bool names_client(std::string_view name) {
+  const char* const n = name.data();
+  if (!is(n, "client") || (n[6] != '-' && n[6] != '_') || !is(n + 7, "cert")) return false;
+  if (name.size() == 11) return true;
+  return (n[11] == '-' || n[11] == '_') && is(n + 12, "chain");
+}
+
+// "x-client-cert-*".
+bool is_client_name(std::string_view name) {
+  const char* const n = name.data();
+  return (n[1] == '-' || n[1] == '_') && is(n + 2, "client") && (n[8] == '-' || n[8] == '_') &&
+         is(n + 9, "cert");
+}
+
 // Many backends read '-' and '_' as one, so a '_' spelling of a name we set is as good as the name.
 FieldId x_field_id(std::string_view name) {
   constexpr std::size_t kLongest = 17;
+  if (name.size() >= 13 && (name[2] | 0x20) == 'c' && is_client_name(name))
+    return FieldId::internal;
   if (name.size() < 12 || name.size() > kLongest) return FieldId::other;
   if (name.find('_') == name.npos) return forwarding_id(name.data(), name.size());
   char dashed[kLongest];
@@ -80,6 +97,8 @@ FieldId field_id(std::string_view name) {
   const char first = ascii_lower(name.front());
   if (first == 'm' && is_own_name(name)) return FieldId::internal;
   if (first == 'x') return x_field_id(name);
+  if (first == 'c' && (name.size() == 11 || name.size() == 17) && names_client(name))
+    return FieldId::internal;
   return name.size() < 8 ? short_id(name.data(), name.size()) : long_id(name.data(), name.size());
 }
 

@@ -202,6 +202,7 @@ bool write_upstream_head(const RequestHead& head, const Framing& framing, const 
   if (counts_hops(head)) write_max_forwards(head, writer);
   write_forwarded(head, facts, writer);
   write_client_side(head, facts, writer);
+  writer.put(facts.client_certificate);
   if (facts.attempt > 1)
     writer.number_field("Meridian-Attempt", static_cast<std::uint64_t>(facts.attempt));
   writer.put("\r\n");

@@ -126,17 +126,42 @@ void add_files(Families& to, const Gauges& gauges) {
               gauges.geoip_reloads, gauges.geoip_reload_failures);
   add_results(to, Family::counter("meridian_config_reloads_total", "Loads of the config file."),
               gauges.config_reloads, gauges.config_reload_failures);
+  add_single(to,
+             Family::counter("meridian_upgrade_failures_total",
+                             "Binary upgrades whose new process did not come to serve, so that "
+                             "this one went on."),
+             static_cast<double>(gauges.upgrade_failures));
   add_results(
       to,
       Family::counter("meridian_views_saved_total", "Views written to log.views.path, for replay."),
       gauges.views_saved, gauges.views_not_saved);
+}
+
+void add_certificates(Families& to, const Gauges& gauges) {
   Family expiry = Family::gauge("meridian_certificate_expiry_seconds",
                                 "Time until a certificate ends; negative once it has.");
+  Family ocsp = Family::gauge("meridian_ocsp_expiry_seconds",
+                              "Time until an OCSP answer is too old to be stapled; negative once "
+                              "it is.");
   for (const CertificateGauge& certificate : gauges.certificates) {
     expiry.add({{"listener", certificate.listener}, {"file", certificate.file}},
                in_seconds(certificate.not_after - gauges.now));
+    if (certificate.ocsp_expires)
+      ocsp.add({{"listener", certificate.listener}, {"file", certificate.ocsp_file}},
+               in_seconds(*certificate.ocsp_expires - gauges.now));
   }
   to.push_back(std::move(expiry).take());
+  to.push_back(std::move(ocsp).take());
+  add_results(to,
+              Family::counter("meridian_certificate_reloads_total",
+                              "Loads of a listener's certificate files after the first one; where "
+                              "one fails, the old certificates go on."),
+              gauges.certificate_reloads, gauges.certificate_reload_failures);
+  add_results(to,
+              Family::counter("meridian_ticket_key_reloads_total",
+                              "Loads of the session ticket keys' files after the first one; where "
+                              "one fails, the old keys go on."),
+              gauges.ticket_key_reloads, gauges.ticket_key_reload_failures);
 }
 
 void add_operators(Families& to, const Gauges& gauges) {
@@ -161,6 +186,7 @@ void add_gauge_families(Families& to, const Gauges& gauges) {
   add_probes(to, gauges);
   add_names(to, gauges);
   add_files(to, gauges);
+  add_certificates(to, gauges);
   add_operators(to, gauges);
   add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
              static_cast<double>(gauges.view_version));

@@ -69,6 +69,10 @@ void add_handshakes(Families& to, Workers workers) {
   family.add({{"version", "unknown"}, {"resumed", "false"}, {"result", "failed"}},
              sum(workers, &WorkerMetrics::handshakes_failed));
   to.push_back(std::move(family).take());
+  add_single(to,
+             Family::gauge("meridian_tls_handshakes_in_progress",
+                           "Client connections whose TLS handshake is under way."),
+             sum(workers, &WorkerMetrics::handshakes_under_way));
 }
 
 void add_endings(Families& to, Workers workers) {

@@ -24,6 +24,7 @@ constexpr std::array<std::string_view, kTerminationCount> kNames{
     "limit_connections",
     "limit_connections_per_client",
     "limit_memory_at_accept",
+    "limit_handshakes",
     "limit_requests",
     "limit_requests_per_client",
     "limit_rate_per_client",

@@ -41,12 +41,6 @@ int refuse_passphrase(char*, int, int, void* asked) {
   return -1;
 }
 
-// At the end of a PEM file there is no further start line, which is no error.
-bool at_end_of_pem() {
-  const unsigned long code = ERR_peek_last_error();
-  return ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Credential>> Credential::load(const config::Certificate& files) {
@@ -66,7 +60,21 @@ Result<std::unique_ptr<Credential>> Credential::load(const config::Certificate& 
   const std::string_view refusal = credential->install_in(trial.get());
   if (!refusal.empty())
     return invalid(files.cert, "OpenSSL refuses the certificate: " + std::string(refusal));
+  if (auto read = credential->read_ocsp(files.ocsp); !read) return read.error();
   return credential;
+}
+
+Result<void> Credential::read_ocsp(const std::string& file) {
+  if (file.empty()) return {};
+  X509* const first = sk_X509_value(chain_.get(), 0);
+  const bool self_signed = X509_self_signed(leaf_.get(), 0) == 1;
+  if (first == nullptr && !self_signed)
+    return invalid(file, "cannot be judged: " + file_ + " lacks the issuer's certificate; add it");
+  auto answer = OcspAnswer::load(file, leaf_.get(), first != nullptr ? first : leaf_.get());
+  if (!answer) return answer.error();
+  ocsp_file_ = file;
+  ocsp_ = std::move(*answer);
+  return {};
 }
 
 Result<void> Credential::read_certificates(const std::string& file) {

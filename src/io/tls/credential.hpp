@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "io/tls/ocsp_answer.hpp"
 #include "io/tls/openssl.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/base/time.hpp"
@@ -22,6 +24,8 @@ class Credential {
   int key_type() const { return EVP_PKEY_get_base_id(key_.get()); }
   std::string key_type_name() const;
   WallTime not_after() const;
+  const std::string& ocsp_file() const { return ocsp_file_; }
+  const std::optional<OcspAnswer>& ocsp() const { return ocsp_; }
 
   // Gives `context` copies of its own, so that no reference count is shared between workers. The
   // error text is OpenSSL's; empty: installed.
@@ -30,6 +34,7 @@ class Credential {
  private:
   Result<void> read_certificates(const std::string& file);
   Result<void> read_key(const std::string& file);
+  Result<void> read_ocsp(const std::string& file);
   void read_names();
 
   std::string file_;
@@ -37,6 +42,8 @@ class Credential {
   Owned<STACK_OF(X509)> chain_;  // without the leaf
   Owned<EVP_PKEY> key_;
   std::vector<std::string> names_;
+  std::string ocsp_file_;
+  std::optional<OcspAnswer> ocsp_;
 };
 
 }  // namespace meridian::tls

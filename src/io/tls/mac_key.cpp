@@ -7,10 +7,9 @@
 #include <openssl/rand.h>
 
 #include <array>
-#include <fstream>
 
+#include "io/tls/secret_file.hpp"
 #include "meridian/core/base/check.hpp"
-#include "meridian/core/base/limits.hpp"
 
 namespace meridian::tls {
 
@@ -43,10 +42,6 @@ EVP_MAC_CTX* new_context() {
   return context;
 }
 
-Error file_error(const std::string& file, const std::string& what) {
-  return {ErrorCode::invalid, ErrorSource::file, false, file + " " + what};
-}
-
 }  // namespace
 
 void MacKey::Release::operator()(EVP_MAC_CTX* context) const {
@@ -67,29 +62,16 @@ MacKey::MacKey(std::string_view secret) : keyed_(new_context()) {
 MacKey::~MacKey() = default;
 
 Result<std::shared_ptr<const MacKey>> MacKey::load(const std::string& file, std::size_t bytes_min) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return file_error(file, "cannot be opened");
-  std::string secret(limits::kPinKeyBytesMax + 1, '\0');
-  in.read(secret.data(), static_cast<std::streamsize>(secret.size()));
-  const auto size = static_cast<std::size_t>(in.gcount());
-  auto made = [&]() -> Result<std::shared_ptr<const MacKey>> {
-    if (in.bad()) return file_error(file, "cannot be read");
-    if (size < bytes_min)
-      return file_error(file, "is shorter than " + std::to_string(bytes_min) + " bytes");
-    if (size > limits::kPinKeyBytesMax) return file_error(file, "is too long for a secret");
-    return std::make_shared<const MacKey>(std::string_view(secret.data(), size));
-  }();
-  OPENSSL_cleanse(secret.data(), secret.size());
-  return made;
+  const auto secret = read_secret(file, bytes_min);
+  if (!secret) return secret.error();
+  return std::make_shared<const MacKey>(secret->bytes());
 }
 
-std::shared_ptr<const MacKey> MacKey::random() {
-  std::array<unsigned char, kRandomBytes> bytes;
-  MERIDIAN_CHECK(RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) == 1);
-  auto made = std::make_shared<const MacKey>(
-      std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  OPENSSL_cleanse(bytes.data(), bytes.size());
-  return made;
+std::string MacKey::random_secret() {
+  std::string bytes(kRandomBytes, '\0');
+  MERIDIAN_CHECK(RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()),
+                            static_cast<int>(bytes.size())) == 1);
+  return bytes;
 }
 
 std::string MacKey::mac_of(std::string_view text, std::size_t bytes) const {

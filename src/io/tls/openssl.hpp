@@ -23,6 +23,10 @@ struct Release {
   void operator()(EVP_MD* digest) const { EVP_MD_free(digest); }
   void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
   void operator()(STACK_OF(X509) * chain) const { sk_X509_pop_free(chain, X509_free); }
+  void operator()(STACK_OF(X509_NAME) * names) const {
+    sk_X509_NAME_pop_free(names, X509_NAME_free);
+  }
+  void operator()(X509_STORE* store) const { X509_STORE_free(store); }
   void operator()(unsigned char* text) const { OPENSSL_free(text); }
 };
 template <class T>
@@ -31,5 +35,8 @@ using Owned = std::unique_ptr<T, Release>;
 // The oldest error of this thread, which is the cause of those after it, as OpenSSL's own constant
 // text; empty where there is none. Empties the queue.
 std::string_view take_error();
+
+// The last error only says that a PEM file has no further start line, which is no error.
+bool at_end_of_pem();
 
 }  // namespace meridian::tls

@@ -27,21 +27,7 @@ bool set_mac_key(EVP_MAC_CTX* mac, const TicketKey& key) {
   return set;
 }
 
-void randomise(unsigned char* bytes, std::size_t size) {
-  MERIDIAN_CHECK(RAND_bytes(bytes, static_cast<int>(size)) == 1);
-}
-
 }  // namespace
-
-TicketKeys TicketKeys::random() {
-  TicketKeys made;
-  for (TicketKey& key : made.keys) {
-    randomise(key.name.data(), key.name.size());
-    randomise(key.cipher.data(), key.cipher.size());
-    randomise(key.mac.data(), key.mac.size());
-  }
-  return made;
-}
 
 Tickets::Tickets(std::shared_ptr<const TicketKeys> keys)
     : keys_(std::move(keys)), cipher_(EVP_CIPHER_fetch(nullptr, "AES-256-CBC", nullptr)) {

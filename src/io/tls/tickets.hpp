@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 
 #include "io/tls/openssl.hpp"
 #include "meridian/io/tls/context.hpp"
@@ -21,6 +22,7 @@ class Tickets {
   };
 
   explicit Tickets(std::shared_ptr<const TicketKeys> keys);
+  void use(std::shared_ptr<const TicketKeys> keys) { keys_ = std::move(keys); }
 
   // Results as SSL_CTX_set_tlsext_ticket_key_evp_cb wants them; negative: failed.
   int seal(const Ticket& ticket) const;

@@ -29,49 +29,70 @@ void add_matching(const Credentials& credentials, std::string_view name,
 
 }  // namespace
 
-Result<Vhosts> Vhosts::build(const Credentials& credentials,
-                             const std::function<Owned<SSL_CTX>()>& make_context) {
-  Vhosts vhosts;
-  for (const auto& credential : credentials.list()) {
-    for (const std::string& name : credential->names()) {
-      const bool wildcard = name.starts_with("*.");
-      Chosen chosen;
-      add_matching(credentials, name, chosen);
-      if (!wildcard) add_matching(credentials, "*." + std::string(parent_of(name)), chosen);
-      auto context = vhosts.context_of(chosen, make_context);
-      if (!context) return context.error();
-      if (wildcard)
-        vhosts.wildcard_.emplace(name.substr(2), *context);
-      else
-        vhosts.exact_.emplace(name, *context);
-      if (vhosts.first_ == nullptr) vhosts.first_ = *context;
+Result<Vhosts> Vhosts::build(const Credentials& credentials, const HostPolicies& policies,
+                             const MakeContext& make_context) {
+  Vhosts vhosts(policies, make_context);
+  for (const auto& credential : credentials.list())
+    for (const std::string& name : credential->names())
+      if (auto added = vhosts.add(credentials, name); !added) return added.error();
+  vhosts.make_context_ = nullptr;
+  if (!vhosts.rest_.empty()) return vhosts;
+  return Error{ErrorCode::invalid, ErrorSource::system, false, "a TLS listener has no certificate"};
+}
+
+Result<void> Vhosts::add(const Credentials& credentials, const std::string& name) {
+  const bool wildcard = name.starts_with("*.");
+  Chosen chosen;
+  add_matching(credentials, name, chosen);
+  if (!wildcard) add_matching(credentials, "*." + std::string(parent_of(name)), chosen);
+  if (rest_.empty()) {
+    auto rest = for_all_policies(chosen, false);
+    if (!rest) return rest.error();
+    rest_ = std::move(*rest);
+  }
+  if (wildcard) {
+    auto made = for_all_policies(chosen, true);
+    if (!made) return made.error();
+    wildcard_.emplace(name.substr(2), std::move(*made));
+    return {};
+  }
+  auto made = make(chosen, policies_->find(name), true);
+  if (!made) return made.error();
+  exact_.emplace(name, *made);
+  return {};
+}
+
+Result<Vhosts::ByPolicy> Vhosts::for_all_policies(const Chosen& chosen, bool certified) {
+  ByPolicy made;
+  for (const auto& policy : policies_->all()) {
+    auto one = make(chosen, *policy, certified);
+    if (!one) return one.error();
+    made.emplace(policy.get(), *one);
+  }
+  return made;
+}
+
+Result<Vhosts::Vhost> Vhosts::make(const Chosen& chosen, const HostPolicy& policy, bool certified) {
+  const auto [at, added] = contexts_.try_emplace({chosen, &policy});
+  const Chosen& kept = at->first.first;
+  if (added) {
+    at->second = (*make_context_)(policy, kept);
+    for (const Credential* credential : kept) {
+      const std::string_view error = credential->install_in(at->second.get());
+      if (error.empty()) continue;
+      return Error{ErrorCode::invalid, ErrorSource::file, false,
+                   credential->file() + ": " + std::string(error)};
     }
   }
-  if (vhosts.first_ == nullptr)
-    return Error{ErrorCode::invalid, ErrorSource::system, false,
-                 "a TLS listener has no certificate"};
-  return vhosts;
+  return Vhost{at->second.get(), &policy, &kept, certified};
 }
 
-Result<SSL_CTX*> Vhosts::context_of(const Chosen& chosen,
-                                    const std::function<Owned<SSL_CTX>()>& make_context) {
-  const auto known = contexts_.find(chosen);
-  if (known != contexts_.end()) return known->second.get();
-  Owned<SSL_CTX> context = make_context();
-  for (const Credential* credential : chosen) {
-    const std::string_view error = credential->install_in(context.get());
-    if (error.empty()) continue;
-    return Error{ErrorCode::invalid, ErrorSource::file, false,
-                 credential->file() + ": " + std::string(error)};
-  }
-  return contexts_.emplace(chosen, std::move(context)).first->second.get();
-}
-
-SSL_CTX* Vhosts::find(std::string_view name) const {
+const Vhosts::Vhost& Vhosts::find(std::string_view name) const {
   const auto exact = exact_.find(name);
   if (exact != exact_.end()) return exact->second;
   const auto wildcard = wildcard_.find(parent_of(name));
-  return wildcard != wildcard_.end() ? wildcard->second : first_;
+  const ByPolicy& by_policy = wildcard != wildcard_.end() ? wildcard->second : rest_;
+  return by_policy.at(&policies_->find(name));
 }
 
 }  // namespace meridian::tls

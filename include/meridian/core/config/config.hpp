@@ -31,6 +31,9 @@ struct Edge {
   std::optional<geo::Coordinates> location;
   std::optional<geo::Country> country;
   std::uint32_t workers = 0;  // 0: one for each processor
+  std::string user;           // who it becomes once everything is bound; empty: stays who it is
+  std::string group;          // empty: the user's
+  bool reload_on_change = false;
 };
 
 struct GeoIp {
@@ -112,6 +115,7 @@ struct FileReference {
 struct Config {
   Edge edge;
   std::vector<Listener> listeners;
+  SessionTickets session_tickets;
   std::vector<Cidr> trusted_proxies;
   GeoIp geoip;
   std::map<std::string, Region> regions;

@@ -12,6 +12,7 @@ namespace meridian::config {
 
 struct Limits {
   std::uint32_t connections = 0;             // 0: derived from the limit of open files
+  std::uint32_t handshakes = 0;              // of TLS under way; 0: a quarter of the connections
   std::uint32_t connections_per_client = 0;  // of one client network
   std::uint32_t requests = 0;                // running
   std::uint32_t requests_per_client = 0;

@@ -42,6 +42,7 @@ class ExchangeRelay {
     std::size_t head_bytes_max = limits::kHeadBytesMax;
     bool draining = false;   // the client connection ends after this response
     std::string_view extra;  // complete "name: value\r\n" lines for the final head or the 101
+    std::string_view hsts;   // such a line for the final head, see ResponseFacts
   };
   // `head` must have room for twice a head, `body` for the input and kRelayScratchExtra.
   struct Scratch {

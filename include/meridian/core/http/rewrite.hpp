@@ -20,12 +20,13 @@ struct ForwardFacts {
   bool tls = false;    // client side
   bool http2 = false;  // likewise
   std::uint16_t listener_port = 0;
-  std::string_view edge_id;     // pseudonym in Via
-  std::string_view request_id;  // used where a trusted peer sent none
-  std::string_view host;        // where the request names none (HTTP/1.0): of the endpoint
-  int attempt = 1;              // Meridian-Attempt: n, from the second on
-  bool upgrade = false;         // asks the upstream for WebSocket
-  std::string_view own_cookie;  // the edge's own: taken out of Cookie lines; empty: none
+  std::string_view edge_id;             // pseudonym in Via
+  std::string_view request_id;          // used where a trusted peer sent none
+  std::string_view host;                // where the request names none (HTTP/1.0): of the endpoint
+  int attempt = 1;                      // Meridian-Attempt: n, from the second on
+  bool upgrade = false;                 // asks the upstream for WebSocket
+  std::string_view own_cookie;          // the edge's own: taken out of Cookie lines; empty: none
+  std::string_view client_certificate;  // complete lines that say who the client is
 };
 
 // The id this request goes by everywhere: a trusted peer's, else facts.request_id.
@@ -45,6 +46,7 @@ struct ResponseFacts {
   std::string_view request_id;  // empty: the upstream's stays
   std::string_view date;        // IMF-fixdate, written where the upstream sent none; may be empty
   std::string_view extra;       // complete "name: value\r\n" lines
+  std::string_view hsts;        // such a line, left out where the upstream says it itself
   Version client_version = Version::http1_1;
   bool close = false;    // the client connection ends after this response
   bool upgrade = false;  // of a 101: says that the connection speaks WebSocket now
@@ -61,6 +63,7 @@ struct OwnAnswer {
   std::string_view body;
   std::string_view content_type = "text/plain; charset=utf-8";
   std::string_view extra;
+  std::string_view hsts;  // such a line
   std::string_view request_id;
   std::string_view date;  // IMF-fixdate; may be empty
   bool head_only = false;

@@ -30,6 +30,8 @@ struct CertificateGauge {
   std::string listener;
   std::string file;
   WallTime not_after{};
+  std::string ocsp_file;                 // empty: none
+  std::optional<WallTime> ocsp_expires;  // when it is no longer stapled
 };
 
 // What the control thread knows, copied at the time of a scrape.
@@ -65,6 +67,11 @@ struct Gauges {
   std::size_t workers = 0;
   nanoseconds control_loop_lag{};
   std::vector<CertificateGauge> certificates;
+  std::uint64_t certificate_reloads = 0;  // of a listener's files
+  std::uint64_t certificate_reload_failures = 0;
+  std::uint64_t ticket_key_reloads = 0;
+  std::uint64_t ticket_key_reload_failures = 0;
+  std::uint64_t upgrade_failures = 0;  // binary upgrades after which this process went on
 };
 
 class Exposition {

@@ -47,6 +47,7 @@ enum class Termination : std::uint8_t {
   limit_connections,  // at accept, as the next two
   limit_connections_per_client,
   limit_memory_at_accept,
+  limit_handshakes,  // the oldest of too many
   limit_requests,
   limit_requests_per_client,
   limit_rate_per_client,
@@ -124,6 +125,7 @@ class WorkerMetrics {
   Counter handshakes_tls13;
   Counter handshakes_tls13_resumed;
   Counter handshakes_failed;
+  Counter handshakes_under_way;  // gauge
   Counter requests;
   std::array<Counter, kStatusCount> own_answers;  // by status: answered by the edge itself
   std::array<Counter, routing::kReasonCount> own_answers_by_reason;

@@ -1,7 +1,9 @@
-// Certificates and keys of a listener, loaded once and shared by all workers. Immutable.
+// What a listener's TLS has from files, loaded once and shared by all workers. Immutable.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,7 @@ namespace meridian::tls {
 
 // One chain with its key, parsed from PEM.
 class Credential;
+class ClientAuthorities;
 
 class Credentials {
  public:
@@ -21,6 +24,8 @@ class Credentials {
   // reported).
   static Result<std::shared_ptr<const Credentials>> load(
       const std::vector<config::Certificate>& certificates);
+  // The pairs, and the authorities of clients' certificates, that a listener names.
+  static Result<std::shared_ptr<const Credentials>> load_for(const config::Listener& listener);
   ~Credentials();
 
   struct Summary {
@@ -28,13 +33,17 @@ class Credentials {
     std::vector<std::string> names;  // DNS names of the leaf
     std::string key_type;            // "EC", "RSA", ..
     WallTime not_after{};
+    std::string ocsp_file;                 // empty: none
+    std::optional<WallTime> ocsp_expires;  // when it is no longer stapled
   };
   std::vector<Summary> summaries() const;
   const std::vector<std::unique_ptr<Credential>>& list() const { return list_; }
+  const ClientAuthorities& authorities(const std::string& file) const;  // one of the listener's
 
  private:
   Credentials();
   std::vector<std::unique_ptr<Credential>> list_;
+  std::map<std::string, std::unique_ptr<ClientAuthorities>> authorities_;  // by file
 };
 
 }  // namespace meridian::tls

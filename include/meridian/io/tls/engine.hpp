@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,13 @@ enum class EngineState : std::uint8_t {
   failed,  // see failure(); what is in the output buffer (an alert) should still be sent
 };
 
+// Who a client has proved to be.
+struct PeerCertificate {
+  std::string der;
+  std::string sha256;   // of the DER, 64 hexadecimal digits
+  std::string subject;  // RFC 2253, ASCII
+};
+
 class Engine {
  public:
   // `context` must outlive the engine.
@@ -73,6 +81,9 @@ class Engine {
   std::uint16_t version() const;         // 0x0303, 0x0304
   std::string_view alpn() const;         // "" where none was agreed
   std::string_view server_name() const;  // SNI of the client; "" without
+  // Of a client that showed a certificate and whose certificate was verified, now or when the
+  // session began that it resumed.
+  std::optional<PeerCertificate> peer_certificate() const;
 
  private:
   explicit Engine(SSL* ssl);

@@ -18,7 +18,7 @@ class MacKey {
   // The bytes of the file are the secret, line ends included. Fails where it cannot be read or is
   // shorter than `bytes_min`. Blocks.
   static Result<std::shared_ptr<const MacKey>> load(const std::string& file, std::size_t bytes_min);
-  static std::shared_ptr<const MacKey> random();
+  static std::string random_secret();
   explicit MacKey(std::string_view secret);  // not empty
   ~MacKey();
 

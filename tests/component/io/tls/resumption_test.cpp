@@ -71,6 +71,50 @@ TEST_P(Resumption, RenewsATicketOfAnOlderKey) {
   EXPECT_TRUE(resumes(*server_with(only_new))) << "the client was given no ticket of the new key";
 }
 
+// E2: what an edge does while a new key is brought to all of them, and to the front.
+TEST_P(Resumption, NeverFailsWhileKeysRotateOnTwoEdges) {
+  const auto keys_of = [this](const std::vector<std::string>& names) {
+    std::vector<std::string> files;
+    for (const std::string& name : names)
+      files.push_back(world_.directory.write(name, std::string(32, name.back())));
+    return std::make_shared<const TicketKeys>(*TicketKeys::load(files));
+  };
+  const auto one = world_.server({certificate_});
+  const auto other = world_.server({certificate_});
+  one->use_tickets(keys_of({"k1"}));
+  other->use_tickets(keys_of({"k1"}));
+  EXPECT_FALSE(resumes(*one));
+  const auto resumes_everywhere = [&] {
+    EXPECT_TRUE(resumes(*one));
+    EXPECT_TRUE(resumes(*other));
+    EXPECT_TRUE(resumes(*one));
+  };
+  for (char next = '2'; next <= '9'; ++next) {
+    const std::string current = std::string("k") + static_cast<char>(next - 1);
+    const std::string fresh = std::string("k") + next;
+    one->use_tickets(keys_of({current, fresh}));
+    resumes_everywhere();
+    other->use_tickets(keys_of({current, fresh}));
+    resumes_everywhere();
+    one->use_tickets(keys_of({fresh, current}));
+    resumes_everywhere();
+    other->use_tickets(keys_of({fresh, current}));
+    resumes_everywhere();
+  }
+}
+
+TEST_P(Resumption, OutlivesTwoRenewalsOfAKeyAndNotThree) {
+  TicketKeys keys = TicketKeys::random();
+  const auto server = server_with(keys);
+  EXPECT_FALSE(resumes(*server));
+  keys = keys.renewed().renewed();
+  server->use_tickets(std::make_shared<const TicketKeys>(keys));
+  EXPECT_TRUE(resumes(*server));
+  keys = keys.renewed().renewed().renewed();
+  server->use_tickets(std::make_shared<const TicketKeys>(keys));
+  EXPECT_FALSE(resumes(*server));
+}
+
 TEST_P(Resumption, IsBoundToTheName) {
   const auto server = world_.server({certificate_, world_.certificate({"c.example"})});
   Side first(Engine::server(*server));

@@ -92,7 +92,8 @@ config::Certificate TlsWorld::certificate(const std::vector<std::string>& names,
 
 std::unique_ptr<ServerContext> TlsWorld::server(
     const std::vector<config::Certificate>& certificates) {
-  auto credentials = Credentials::load(certificates);
+  listener.certificates = certificates;
+  auto credentials = Credentials::load_for(listener);
   if (!credentials) ADD_FAILURE() << credentials.error().context;
   MERIDIAN_CHECK(credentials.has_value());
   auto made = ServerContext::make(*credentials, listener, tickets);

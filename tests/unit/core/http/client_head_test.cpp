@@ -45,6 +45,16 @@ TEST(ClientHead, IsWrittenInOneKnownForm) {
             "Content-Length: 5\r\nVia: 1.1 edge-1\r\nX-Request-Id: id-1\r\n\r\n");
 }
 
+TEST(ClientHead, HstsIsTheUpstreamsOwnOrOurs) {
+  ResponseFacts facts = facts_of();
+  facts.hsts = "Strict-Transport-Security: max-age=60\r\n";
+  EXPECT_EQ(field_of(write(ok_with("Content-Length: 0\r\n"), facts), "Strict-Transport-Security"),
+            "max-age=60");
+  const std::string theirs =
+      write(ok_with("strict-transport-security: max-age=1\r\nContent-Length: 0\r\n"), facts);
+  EXPECT_EQ(theirs.find("max-age=60"), std::string::npos) << theirs;
+}
+
 TEST(ClientHead, H5HopByHopFieldsEndHere) {
   const std::string bytes =
       write(ok_with("Connection: X-Hop\r\nX-Hop: a\r\nKeep-Alive: timeout=5\r\nUpgrade: h2c\r\n"

@@ -76,6 +76,16 @@ TEST(FieldIdOf, H7UnderscoreSpellingsOfOurNamesAreInternal) {
     EXPECT_EQ(field_id(name), FieldId::internal) << name;
 }
 
+TEST(FieldIdOf, H7NamesThatSayWhoAClientIsAreInternal) {
+  for (const std::string_view name :
+       {"Client-Cert", "client_cert", "Client-Cert-Chain", "CLIENT_CERT_CHAIN", "X-Client-Cert",
+        "x-client-cert-subject", "X_Client_Cert_Sha256", "x-client_cert-anything"})
+    EXPECT_EQ(field_id(name), FieldId::internal) << name;
+  for (const std::string_view name : {"client-certs", "client-hint", "x-client-cer", "x-client-id",
+                                      "xclient-cert", "client-cert-chains", "x-csrf-token-long"})
+    EXPECT_EQ(field_id(name), FieldId::other) << name;
+}
+
 TEST(FieldListOf, IsFullAtItsBoundAndForgetsOnClear) {
   FieldList fields;
   for (std::size_t i = 0; i < limits::kFieldsMax; ++i)

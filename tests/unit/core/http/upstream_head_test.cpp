@@ -111,6 +111,19 @@ TEST(UpstreamHead, H7InternalFieldsNeverPass) {
   }
 }
 
+TEST(UpstreamHead, H7OnlyTheEdgeSaysWhoAClientIs) {
+  ForwardFacts facts = facts_of(false);
+  facts.client_certificate = "Client-Cert: :YQ==:\r\nX-Client-Cert-Sha256: 0f\r\n";
+  const Rewritten out(get_with("Client-Cert: :Zm9yZ2Vk:\r\nclient_cert: forged\r\n"
+                               "X-Client-Cert-Subject: CN=admin\r\nX_Client_Cert_Sha256: ff\r\n"
+                               "Connection: Client-Cert, X-Client-Cert-Sha256\r\n"),
+                      facts);
+  EXPECT_EQ(out["Client-Cert"], ":YQ==:");
+  EXPECT_EQ(out["X-Client-Cert-Sha256"], "0f");
+  EXPECT_FALSE(out.has("X-Client-Cert-Subject"));
+  EXPECT_EQ(count_of(out.head.fields, FieldId::internal), 2) << out.bytes;
+}
+
 TEST(UpstreamHead, H8UntrustedForwardingFieldsAreReplaced) {
   const Rewritten out(
       get_with("X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: 5.6.7.8\r\nX-Forwarded-Proto: ftp\r\n"

@@ -38,8 +38,8 @@ TEST(MacKey, VerifiesOnlyItsOwnMacOfTheSameText) {
 TEST(MacKey, HasAnIdThatTellsItApart) {
   EXPECT_EQ(MacKey(kSecret).id(), MacKey(kSecret).id());
   EXPECT_EQ(MacKey(kSecret).id().size(), 8U);
-  EXPECT_NE(MacKey(kSecret).id(), MacKey::random()->id());
-  EXPECT_NE(MacKey::random()->id(), MacKey::random()->id());
+  EXPECT_NE(MacKey(kSecret).id(), MacKey(MacKey::random_secret()).id());
+  EXPECT_NE(MacKey(MacKey::random_secret()).id(), MacKey(MacKey::random_secret()).id());
 }
 
 TEST(MacKey, IsReadFromAFileOfItsOwnSize) {
