@@ -15,6 +15,7 @@ const std::set<std::string>& top_entries() {
                                              ".clang-format",
                                              ".clang-tidy",
                                              ".git",
+                                             ".dockerignore",
                                              ".gitignore",
                                              "CHANGELOG.md",
                                              "CMakeLists.txt",
