@@ -1,30 +1,24 @@
 #include "app/edge.hpp"
 
-#include <unistd.h>
-
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <thread>
 
-#include "app/announce.hpp"
 #include "app/client_contexts.hpp"
 #include "app/file_limit.hpp"
+#include "app/privileges.hpp"
 #include "app/random_seed.hpp"
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/routing/build_view.hpp"
-#include "meridian/io/net/socket.hpp"
 #include "meridian/io/observability/log.hpp"
 
 namespace meridian::app {
 
 namespace asio = boost::asio;
 using observability::log_info;
-using observability::log_warning;
 
 namespace {
-
-constexpr seconds kDrainMax{10};
 
 std::size_t worker_count(const config::Config& config) {
   const std::size_t wanted = config.edge.workers != 0
@@ -45,6 +39,8 @@ std::function<void()> after_calls(std::size_t count, const std::function<void()>
 Edge::Edge(Options options)
     : options_(std::move(options)),
       signals_(control_, SIGTERM, SIGINT, SIGHUP),
+      config_watch_(control_, background_, options_.config_file, [this] { reload(); }),
+      upgrade_(control_, background_, upgrade_steps()),
       geo_timer_(control_),
       demand_timer_(control_),
       answers_timer_(control_),
@@ -56,9 +52,21 @@ Edge::Edge(Options options)
                    publish(snapshot, adopted);
                    save_view(snapshot);
                  }),
-      own_pin_key_(tls::MacKey::random()),
+      certificates_(control_, background_,
+                    [this](const auto& listener, const auto& credentials) {
+                      for (auto& worker : workers_)
+                        worker->publish_credentials(listener, credentials);
+                    }),
+      session_tickets_(control_, background_,
+                       [this](const auto& keys) {
+                         for (auto& worker : workers_) worker->publish_tickets(keys);
+                       }),
+      own_pin_secret_(options_.inherited != nullptr ? options_.inherited->state().pin_secret
+                                                    : tls::MacKey::random_secret()),
+      own_pin_key_(std::make_shared<const tls::MacKey>(own_pin_secret_)),
       started_(std::chrono::system_clock::now()) {
   signals_.add(SIGUSR1);
+  signals_.add(SIGUSR2);
 }
 
 Edge::~Edge() {
@@ -106,8 +114,13 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
 
   if (auto started = start_workers(*config); started.has_error()) return started.error();
-  if (auto started = start_admin(*config); started.has_error()) return started.error();
+  // In the place of another process: once that one's admin listener is not needed any more.
+  if (options_.inherited == nullptr)
+    if (auto started = start_admin(*config); started.has_error()) return started.error();
   wait_for_signals();
+  config_watch_.set(config->edge.reload_on_change);
+  certificates_.watch();
+  session_tickets_.watch();
   poll_geo_later();
   measure_demand_later();
   measure_answers_later();
@@ -138,15 +151,18 @@ Result<bool> Edge::open_geo(const config::Config& config) {
 }
 
 Result<bool> Edge::open_outside(const config::Config& config, std::size_t workers) {
-  auto listening = open_listeners(config.listeners, workers);
+  auto listening = open_listeners(config.listeners, workers, options_.inherited.get());
   if (listening.has_error()) return listening.error();
   listening_ = std::move(*listening);
-  for (const config::Listener& listener : config.listeners) {
-    if (listener.protocol != config::ListenerProtocol::https) continue;
-    auto credentials = tls::Credentials::load(listener.certificates);
-    if (credentials.has_error()) return credentials.error();
-    tls_listeners_.push_back({listener.name, std::move(*credentials)});
-  }
+  // Files are read by whoever will read them again at a reload.
+  if (auto done = become(config.edge.user, config.edge.group); done.has_error())
+    return done.error();
+  if (auto opened = certificates_.open(config); opened.has_error()) return opened.error();
+  if (options_.inherited != nullptr)
+    session_tickets_.use(
+        std::make_shared<const tls::TicketKeys>(options_.inherited->state().tickets));
+  if (auto opened = session_tickets_.open(config.session_tickets); opened.has_error())
+    return opened.error();
   if (!config.log.views.path.empty())
     views_ = std::make_unique<observability::ViewRing>(observability::ViewRing::Settings{
         config.log.views.path, config.log.views.keep, run_number()});
@@ -179,10 +195,11 @@ Result<bool> Edge::start_workers(const config::Config& config) {
   proxy::WorkerSetup shared;
   shared.edge_id = config.edge.id;
   shared.seed = random_seed();
+  shared.accepts = options_.inherited == nullptr;
   shared.workers = static_cast<std::uint32_t>(count);
   shared.connections_max =
       std::max<std::uint32_t>(1, connections / static_cast<std::uint32_t>(count));
-  shared.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
+  shared.tickets = session_tickets_.current();
   shared.snapshot = publisher_.build_first();
   save_view(shared.snapshot);
   listen_to_workers(shared);
@@ -220,10 +237,8 @@ proxy::WorkerSetup Edge::worker_setup(const proxy::WorkerSetup& shared, std::siz
   setup.metrics = metrics_[index].get();
   const auto& listeners = topology_->config()->listeners;
   for (std::size_t i = 0; i < listeners.size(); ++i) {
-    proxy::ListenerSetup from{listeners[i], listening_.sockets[i][index], nullptr};
-    for (const TlsListener& tls : tls_listeners_)
-      if (tls.name == from.listener.name) from.credentials = tls.credentials;
-    setup.listeners.push_back(std::move(from));
+    setup.listeners.push_back({listeners[i], listening_.of(i, index, setup.workers),
+                               certificates_.of(listeners[i].name)});
   }
   return setup;
 }
@@ -246,59 +261,6 @@ Result<bool> Edge::start_admin(const config::Config& config) {
   if (server.has_error()) return server.error();
   admin_ = std::move(*server);
   return true;
-}
-
-void Edge::run() {
-  const config::Config& config = *topology_->config();
-  if (!options_.announce_file.empty()) {
-    Announcement announcement;
-    for (std::size_t i = 0; i < config.listeners.size(); ++i)
-      announcement.listeners[config.listeners[i].name] = net::to_string(listening_.bound[i][0]);
-    if (!admin_->bound().empty()) announcement.admin = net::to_string(admin_->bound()[0]);
-    announcement.pid = ::getpid();
-    if (auto written = announce(options_.announce_file, announcement); written.has_error())
-      log_warning("edge", written.error().context);
-  }
-  log_info("edge", "serving " + std::to_string(config.services.size()) + " services in " +
-                       std::to_string(config.regions.size()) + " regions");
-  service_report_.ready();
-  control_.run();
-  log_info("edge", "ended");
-}
-
-void Edge::wait_for_signals() {
-  signals_.async_wait([this](boost::system::error_code error, int signal) {
-    if (error) return;
-    on_signal(signal);
-    wait_for_signals();
-  });
-}
-
-void Edge::on_signal(int signal) {
-  if (signal == SIGHUP) return reload();
-  if (signal == SIGUSR1) {
-    if (access_log_ != nullptr) access_log_->reopen();
-    return log_info("edge", "access log reopened");
-  }
-  if (draining_) return end();
-  begin_drain();
-}
-
-void Edge::begin_drain() {
-  draining_ = true;
-  service_report_.stopping();
-  log_info("edge", "draining for at most 10 s; a second signal ends at once");
-  for (auto& worker : workers_) worker->drain();
-  drain_timer_.expires_after(kDrainMax);
-  drain_timer_.async_wait([this](boost::system::error_code error) {
-    if (error) return;
-    log_warning("edge", "connections are left after the drain, closing them");
-    end();
-  });
-}
-
-void Edge::end() {
-  control_.stop();
 }
 
 }  // namespace meridian::app

@@ -12,9 +12,13 @@
 #include <string>
 #include <vector>
 
+#include "app/certificates.hpp"
+#include "app/config_watch.hpp"
 #include "app/listening.hpp"
 #include "app/publisher.hpp"
 #include "app/service_report.hpp"
+#include "app/session_tickets.hpp"
+#include "app/upgrade.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/routing/demand_meter.hpp"
 #include "meridian/io/mmdb/reloader.hpp"
@@ -34,7 +38,9 @@ class Edge {
  public:
   struct Options {
     std::string config_file;
-    std::string announce_file;  // empty: none
+    std::string announce_file;             // empty: none
+    std::string program;                   // the path of this program, for an upgrade
+    std::shared_ptr<Inherited> inherited;  // from the process whose place this one takes
   };
   // Everything that can fail at a start: certificates, GeoIP files, binds.
   static Result<std::unique_ptr<Edge>> start(Options options,
@@ -44,14 +50,9 @@ class Edge {
   void run();
 
  private:
-  struct TlsListener {
-    std::string name;
-    std::shared_ptr<const tls::Credentials> credentials;
-  };
-
   explicit Edge(Options options);
 
-  // edge.cpp: start and end
+  // edge.cpp: start
   Result<bool> set_up(const std::shared_ptr<const config::Config>& config);
   Result<bool> open_geo(const config::Config& config);
   std::uint64_t run_number() const;
@@ -64,16 +65,21 @@ class Edge {
   proxy::WorkerSetup worker_setup(const proxy::WorkerSetup& shared, std::size_t index);
   Result<bool> start_admin(const config::Config& config);
   void ask_workers(const std::function<void()>& answered);
+
+  // edge_lifecycle.cpp: how it begins to serve, gives way, and ends
+  void begin_serving();
+  void take_over_when_ready();
   void wait_for_signals();
   void on_signal(int signal);
-  void begin_drain();
+  void begin_drain(milliseconds time);
   void end();
+  void begin_upgrade();
+  Upgrade::Steps upgrade_steps();
 
   // edge_reload.cpp: what changes while it runs
   void reload();
   void adopt_config(const std::shared_ptr<const config::Config>& config);
   void reject_config(const std::vector<std::string>& complaints);
-  void reload_credentials(const config::Config& config);
   void measure_demand_later();
   void measure_demand();
   void measure_answers_later();
@@ -105,6 +111,8 @@ class Edge {
   boost::asio::io_context control_;
   boost::asio::thread_pool background_{1};
   boost::asio::signal_set signals_;
+  ConfigWatch config_watch_;
+  Upgrade upgrade_;
   boost::asio::steady_timer geo_timer_;
   boost::asio::steady_timer demand_timer_;
   boost::asio::steady_timer answers_timer_;
@@ -117,7 +125,8 @@ class Edge {
   std::unique_ptr<probe::Prober> prober_;
   std::unique_ptr<probe::Resolver> resolver_;
   std::shared_ptr<mmdb::Reloader> geo_;  // polled on the background thread, null: no GeoIP
-  std::vector<TlsListener> tls_listeners_;
+  Certificates certificates_;
+  SessionTickets session_tickets_;
   std::unique_ptr<observability::AccessLog> access_log_;
   std::unique_ptr<observability::ViewRing> views_;  // written on the background thread; null: off
   std::vector<std::unique_ptr<observability::WorkerMetrics>> metrics_;
@@ -127,6 +136,7 @@ class Edge {
   std::shared_ptr<const admin::Credentials> credentials_;
   ListeningSockets listening_;
   // Signs pins of services without key files, for the life of the process.
+  std::string own_pin_secret_;
   std::shared_ptr<const tls::MacKey> own_pin_key_;
   WallTime started_;
   std::uint64_t config_reloads_ = 0;
@@ -135,6 +145,7 @@ class Edge {
   std::uint64_t geo_reload_failures_ = 0;
   WallTime geo_loaded_{};
   std::string geo_error_;  // of the last attempt; empty: none
+  std::uint64_t upgrade_failures_ = 0;
   std::size_t drained_workers_ = 0;
   bool draining_ = false;
   bool reloading_ = false;

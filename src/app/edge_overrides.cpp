@@ -14,6 +14,11 @@ namespace asio = boost::asio;
 Result<bool> Edge::open_overrides(const config::Config& config) {
   auto restored = store::OverrideLedger::restore(config.store.state_file);
   if (restored.has_error()) return restored.error();
+  if (options_.inherited != nullptr) {  // at least as new as the file
+    auto handed = state::decode(options_.inherited->state().overrides);
+    if (handed.has_error()) return handed.error();
+    *restored = {std::move(*handed), std::chrono::system_clock::now()};
+  }
   store::OverrideLedger::Settings settings;
   settings.state_file = config.store.state_file;
   settings.first = std::move(restored->first);
@@ -38,6 +43,12 @@ admin::Operations Edge::operations() {
   operations.view = [this] { return publisher_.current()->view; };
   operations.overrides = [this] { return ledger_->current(); };
   operations.change = [this](state::Change change, store::OverrideLedger::Then then) {
+    // What is changed now would be lost: the next process has the document already.
+    if (upgrade_.under_way())
+      return asio::post(control_, [then = std::move(then)] {
+        then(Error{ErrorCode::unavailable, ErrorSource::system, true,
+                   "a binary upgrade is under way; try again in a minute"});
+      });
     change.new_epoch = random_seed();
     auto served = [this, then = std::move(then)](Result<state::Applied> applied) {
       publisher_.when_served([then, applied = std::move(applied)] { then(applied); });

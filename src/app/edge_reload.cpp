@@ -89,7 +89,9 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   publisher_.set_addresses(resolver_->addresses());
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
   observability::set_log_level(config->log.level);
-  reload_credentials(*config);
+  certificates_.reload(config);
+  session_tickets_.reload(config->session_tickets);
+  config_watch_.set(config->edge.reload_on_change);
   if (other_geo) open_other_geo(*config);
   for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
     log_warning("reload", surprise);
@@ -106,23 +108,6 @@ void Edge::open_other_geo(const config::Config& config) {
                                              config.geoip.database, config.geoip.asn_database});
   if (geo_ == nullptr) publisher_.set_geo(nullptr);
   poll_geo();
-}
-
-// Certificates are read again even where the config names the same files: that is how they are
-// renewed. A listener whose files are wrong keeps what it has.
-void Edge::reload_credentials(const config::Config& config) {
-  for (TlsListener& tls : tls_listeners_) {
-    for (const config::Listener& listener : config.listeners) {
-      if (listener.name != tls.name || listener.certificates.empty()) continue;
-      auto credentials = tls::Credentials::load(listener.certificates);
-      if (credentials.has_error()) {
-        log_error("reload", credentials.error().context + "; the old certificates go on");
-        continue;
-      }
-      tls.credentials = std::move(*credentials);
-      for (auto& worker : workers_) worker->publish_credentials(tls.name, tls.credentials);
-    }
-  }
 }
 
 void Edge::measure_demand_later() {

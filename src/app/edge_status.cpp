@@ -208,9 +208,9 @@ observability::Gauges Edge::gauges() const {
   add_operators(gauges);
   gauges.workers = workers_.size();
   gauges.control_loop_lag = prober_->loop_lag();
-  for (const TlsListener& listener : tls_listeners_)
-    for (const auto& summary : listener.credentials->summaries())
-      gauges.certificates.push_back({listener.name, summary.file, summary.not_after});
+  certificates_.add_to(gauges);
+  session_tickets_.add_to(gauges);
+  gauges.upgrade_failures = upgrade_failures_;
   return gauges;
 }
 

@@ -1,5 +1,8 @@
 #include "app/run.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <csignal>
 #include <iostream>
 
@@ -19,6 +22,19 @@ int print(const cli::Complaints& complaints) {
   return kBadConfig;
 }
 
+int fail(const Error& error) {
+  observability::log_error("edge", error.context);
+  return kCannotStart;
+}
+
+// Read at the start, when the file is still the one that was started: an upgrade begins what stands
+// under its name by then. Empty where there is no /proc.
+std::string own_program() {
+  std::array<char, 4096> path;
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+  return {path.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
+}
+
 }  // namespace
 
 int run(const std::string& config_file, const std::string& announce_file) {
@@ -32,11 +48,11 @@ int run(const std::string& config_file, const std::string& announce_file) {
   observability::start_log(config->log.level);
   for (const std::string& surprise : cli::find_surprises(*config, config_file))
     observability::log_warning("config", surprise);
-  auto edge = Edge::start({config_file, announce_file}, config);
-  if (edge.has_error()) {
-    observability::log_error("edge", edge.error().context);
-    return kCannotStart;
-  }
+  auto inherited = Inherited::from_environment();
+  if (inherited.has_error()) return fail(inherited.error());
+  auto edge =
+      Edge::start({config_file, announce_file, own_program(), std::move(*inherited)}, config);
+  if (edge.has_error()) return fail(edge.error());
   (*edge)->run();
   return 0;
 }

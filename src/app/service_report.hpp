@@ -2,6 +2,8 @@
 // is alive, as long as the control thread and every worker answer in time. Control thread.
 #pragma once
 
+#include <sys/types.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <functional>
@@ -21,6 +23,9 @@ class ServiceReport {
   void ready();  // everything accepts; also the end of a reload, taken or not
   void reloading() { notifier_.reloading(); }
   void stopping() { notifier_.stopping(); }
+  // From now on this process is the one that speaks.
+  void name_successor(pid_t pid) { notifier_.main_process(pid); }
+  const std::string& address() const { return notifier_.address(); }
 
  private:
   void watch();

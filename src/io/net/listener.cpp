@@ -21,12 +21,25 @@ Listener::Listener(Reactor& reactor, DeadlineWheel& wheel, Acceptor& acceptor, i
   reactor_.add_level(fd_, *this);
 }
 
+// Removed first: where another process has the socket, too, it would stay in the set when closed.
 Listener::~Listener() {
-  reactor_.forget(*this);
+  if (watched_)
+    reactor_.remove(fd_, *this);
+  else
+    reactor_.forget(*this);
   ::close(fd_);
 }
 
 void Listener::on_ready(Readiness /*readiness*/) {
+  accept_some();
+}
+
+void Listener::empty_queue() {
+  for (int i = 0; i < limits::kListenBacklog / limits::kAcceptsPerTurnMax; ++i)
+    if (!accept_some()) return;
+}
+
+bool Listener::accept_some() {
   for (int i = 0; i < limits::kAcceptsPerTurnMax; ++i) {
     IpEndpoint peer;
     const int accepted = accept_one(fd_, peer);
@@ -35,15 +48,18 @@ void Listener::on_ready(Readiness /*readiness*/) {
       continue;
     }
     if (errno == ECONNABORTED || errno == EINTR) continue;
-    if (errno == EAGAIN) return;
+    if (errno == EAGAIN) return false;
     // EMFILE, ENFILE, ENOBUFS, ENOMEM: nothing will change at once.
-    reactor_.remove(fd_, *this);
+    if (watched_) reactor_.remove(fd_, *this);
+    watched_ = false;
     wheel_.arm(*this, std::chrono::steady_clock::now() + kPause);
-    return;
+    return false;
   }
+  return true;
 }
 
 void Listener::on_deadline() {
+  watched_ = true;
   reactor_.add_level(fd_, *this);
 }
 

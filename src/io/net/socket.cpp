@@ -8,11 +8,11 @@
 #include <cerrno>
 #include <cstring>
 
+#include "meridian/core/base/limits.hpp"
+
 namespace meridian::net {
 
 namespace {
-
-constexpr int kBacklog = 4096;
 
 struct SocketAddress {
   sockaddr_storage storage{};
@@ -72,11 +72,11 @@ Result<int> listen_on(const IpEndpoint& endpoint) {
   const int fd = open_socket(endpoint);
   if (fd < 0) return system_error(what, errno);
   SocketAddress address = to_socket_address(endpoint);
-  const bool ok = set_option(fd, SOL_SOCKET, SO_REUSEADDR) &&
-                  set_option(fd, SOL_SOCKET, SO_REUSEPORT) &&
-                  set_option(fd, IPPROTO_TCP, TCP_NODELAY) &&
-                  (endpoint.address.is_v4() || set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY)) &&
-                  ::bind(fd, address.get(), address.size) == 0 && ::listen(fd, kBacklog) == 0;
+  const bool ok =
+      set_option(fd, SOL_SOCKET, SO_REUSEADDR) && set_option(fd, SOL_SOCKET, SO_REUSEPORT) &&
+      set_option(fd, IPPROTO_TCP, TCP_NODELAY) &&
+      (endpoint.address.is_v4() || set_option(fd, IPPROTO_IPV6, IPV6_V6ONLY)) &&
+      ::bind(fd, address.get(), address.size) == 0 && ::listen(fd, limits::kListenBacklog) == 0;
   if (ok) return fd;
   const int error = errno;
   ::close(fd);

@@ -55,6 +55,10 @@ void Notifier::stopping() {
   send("STOPPING=1");
 }
 
+void Notifier::main_process(std::int64_t pid) {
+  send("MAINPID=" + std::to_string(pid));
+}
+
 void Notifier::alive() {
   send("WATCHDOG=1");
 }

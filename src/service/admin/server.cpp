@@ -20,6 +20,8 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
 
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
 constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // After a failed accept (no descriptors left), so that the loop does not spin.
 constexpr milliseconds kAcceptPause{100};
@@ -79,6 +81,8 @@ Result<void> Server::Body::listen(const IpEndpoint& endpoint) {
   error_code error;
   acceptor.open(wanted.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  // So that the next process of an upgrade can bind it as well.
+  if (!error) acceptor.set_option(ReusePort(true), error);
   if (!error && wanted.protocol() == tcp::v6()) {
     acceptor.set_option(boost::asio::ip::v6_only(true), error);
   }

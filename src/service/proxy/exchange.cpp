@@ -58,7 +58,8 @@ void Exchange::start(ClientStream& stream) {
   version_ = stream.version();
   method_ = http::Method::other;
   even_ejected_ = fresh_only_ = tcp_connected_ = response_started_ = false;
-  client_ended_ = upstream_ended_ = peer_trusted_ = false;
+  peer_trusted_ = false;
+  tunnel_ = {};
   replay_complete_ = true;
   status_ = 0;
   started_ = worker_.now;
@@ -78,7 +79,8 @@ void Exchange::start(ClientStream& stream) {
 
 void Exchange::begin(ClientStream& stream, std::string_view head) {
   start(stream);
-  block_ = worker_.blocks.take(block_bytes(head.size()));
+  block_ =
+      worker_.blocks.take(block_bytes(head.size()) + stream.session().client_certificate().size());
   note_held();
   std::memcpy(block_.bytes.get(), head.data(), head.size());
   raw_head_ = {block_.bytes.get(), head.size()};
@@ -251,14 +253,14 @@ void Exchange::wait(Waiting what) {
 // For whatever comes first of what is waited for, the attempt, the body's rate and the whole.
 void Exchange::arm() {
   Instant due = due_.wait;
-  for (const Instant other : {due_.attempt, pass_.body_rate.due(), due_.total})
+  for (const Instant other : {due_.attempt, pass_.body_rate.due(), due_.total, due_.close})
     if (other != Instant{} && other < due) due = other;
   stream_->arm(due);
 }
 
 void Exchange::on_client() {
   if (stream_->failed()) return finish(Termination::client_aborted, After::abort);
-  if (phase_ != Phase::relay) return;
+  if (phase_ != Phase::relay || (tunnel_.closing && close_tunnel())) return;
   pump_request();
   if (!ended()) pump_response();
 }
@@ -275,6 +277,11 @@ void Exchange::on_deadline() {
     return reply({.status = 504,
                   .body = "the request took longer than it may\n",
                   .termination = Termination::total_timeout});
+  }
+  if (due_.close != Instant{} && due_.close <= worker_.now) {
+    due_.close = Instant{};
+    tunnel_.closing = true;
+    if (close_tunnel()) return;
   }
   if (due_.attempt != Instant{} && due_.attempt <= worker_.now)
     return upstream_failed(Failure::attempt_timeout);

@@ -34,7 +34,8 @@ class Exchange final : public UpstreamConnection::User {
   void on_client();  // readable, writable or gone
   void on_upstream() override;
   void on_deadline();
-  void abandon();  // the worker stops: no answer
+  void abandon();      // the worker stops: no answer
+  void begin_drain();  // a tunnel: closed before the drain's end
 
  private:
   using Termination = observability::Termination;
@@ -84,7 +85,9 @@ class Exchange final : public UpstreamConnection::User {
   bool pass_body(std::string_view body);
   void say_continue();
   void end_of_upstream(net::ReadState state);
+  void begin_tunnel(std::string_view ahead);  // exchange_tunnel.cpp, as the next two
   void end_of_tunnel_side();
+  bool close_tunnel();
   void response_complete();
   void refuse_response(http::Violation violation);
 
@@ -115,7 +118,6 @@ class Exchange final : public UpstreamConnection::User {
   std::string_view request_id_;
   routing::Client client_;
   ClientPin pin_;
-  bool peer_trusted_ = false;
   std::uint64_t request_key_ = 0, explore_window_ = 0;
 
   // Where it goes.
@@ -129,7 +131,6 @@ class Exchange final : public UpstreamConnection::User {
   Failure last_failure_ = Failure::connect;
   bool even_ejected_ = false;  // nothing but ejected endpoints is left
   bool fresh_only_ = false;    // a stale pooled connection was met: no second one
-
   // How far it is.
   Phase phase_ = Phase::locate;
   Waiting waiting_ = Waiting::connect;
@@ -137,11 +138,10 @@ class Exchange final : public UpstreamConnection::User {
   std::string replay_;           // request body bytes as sent, for a retry
   std::string held_response_;    // taken from the upstream, waits for the client to take a 1xx
   bool replay_complete_ = true;  // replay_ holds all that was sent
-  bool tcp_connected_ = false;
+  bool peer_trusted_ = false, tcp_connected_ = false;
   bool response_started_ = false;  // bytes of the final response went to the client
-  bool client_ended_ = false, upstream_ended_ = false;  // of a tunnel
+  Tunnel tunnel_;
   std::uint16_t status_ = 0;
-
   Instant started_{}, connecting_{}, sent_{}, first_byte_{};
   Deadlines due_;
   nanoseconds queue_time_{}, connect_time_{};

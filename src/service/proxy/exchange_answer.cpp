@@ -107,6 +107,7 @@ void Exchange::reply(const Reply& reply) {
                                .body = reply.body,
                                .content_type = reply.content_type,
                                .extra = reply.extra,
+                               .hsts = stream_->session().hsts(),
                                .request_id = request_id_,
                                .date = worker_.http_date(),
                                .head_only = method_ == http::Method::head,

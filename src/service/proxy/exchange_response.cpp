@@ -5,7 +5,7 @@ namespace meridian::proxy {
 
 void Exchange::pump_response() {
   for (int turn = 0; turn < limits::kRelayTurnsMax; ++turn) {
-    if (upstream_ended_ || stream_->has_backlog()) return;
+    if (tunnel_.upstream_ended || stream_->has_backlog()) return;
     if (!held_response_.empty()) {
       std::string held = std::exchange(held_response_, {});
       note_held();
@@ -31,7 +31,8 @@ void Exchange::take_response(std::span<char> rest) {
       .date = worker_.http_date(),
       .head_bytes_max = pinned_->snapshot->config->limits.head_bytes,
       .draining = worker_.draining,
-      .extra = pin_.set_cookie()};
+      .extra = pin_.set_cookie(),
+      .hsts = stream_->session().hsts()};
   while (!rest.empty()) {
     // Only a 1xx is followed by more in one read.
     if (stream_->has_backlog()) {
@@ -90,9 +91,7 @@ bool Exchange::pass_head(const http::ResponseStep& step) {
     if (!relay_.response_complete()) wait(Waiting::stream);
     return true;
   }
-  due_.total = Instant{};
-  wait(Waiting::tunnel);
-  pump_request();  // what the client sent ahead
+  begin_tunnel(step.body);
   return !ended();
 }
 
@@ -100,6 +99,10 @@ bool Exchange::pass_body(std::string_view body) {
   if (!body.empty() && stream_->write(body) == net::WriteState::failed) {
     finish(Termination::client_aborted, After::abort);
     return false;
+  }
+  if (relay_.is_tunnel()) {
+    tunnel_.to_client.take(body);
+    if (tunnel_.closing && close_tunnel()) return false;
   }
   if (!relay_.response_complete()) wait(relay_.is_tunnel() ? Waiting::tunnel : Waiting::stream);
   return true;
@@ -118,14 +121,9 @@ void Exchange::end_of_upstream(net::ReadState state) {
   http::Output scratch(worker_.body_scratch.get(), WorkerCore::kBodyScratchBytes);
   if (!perform(relay_.upstream_ended(scratch))) return;
   if (!relay_.is_tunnel()) return response_complete();
-  upstream_ended_ = true;
+  tunnel_.upstream_ended = true;
   stream_->finish_writing();
   end_of_tunnel_side();
-}
-
-void Exchange::end_of_tunnel_side() {
-  if (client_ended_ && upstream_ended_) return finish(Termination::complete, After::close);
-  wait(Waiting::stream);  // the other side has this long to end as well
 }
 
 void Exchange::response_complete() {

@@ -91,7 +91,8 @@ bool Exchange::write_head() {
                                  .host = target_endpoint_->label,
                                  .attempt = attempts_,
                                  .upgrade = verdict_.upgrade_requested,
-                                 .own_cookie = pin_.own_cookie()};
+                                 .own_cookie = pin_.own_cookie(),
+                                 .client_certificate = stream_->session().client_certificate()};
   http::Output out(block_.bytes.get() + raw_head_.size(), block_.capacity - raw_head_.size());
   if (!http::write_upstream_head(worker_.request_head, verdict_.framing, facts, out)) return false;
   upstream_head_ = out.view();
@@ -152,7 +153,10 @@ http::BodyRelay::Step Exchange::next_request_bytes(std::string_view input) {
   const http::BodyRelay::Step step = relay_.request(input, scratch);
   worker_.metrics.bytes_from_clients.add(step.consumed);
   if (step.consumed < input.size()) stream_->unread(input.substr(step.consumed));
-  if (relay_.is_tunnel()) return step;
+  if (relay_.is_tunnel()) {
+    tunnel_.to_upstream.take(step.bytes);
+    return step;
+  }
   // What may not be sent twice is not kept.
   const std::size_t replay_max =
       http::is_idempotent(method_) ? pinned_->snapshot->config->limits.replay_body_bytes : 0;
@@ -216,7 +220,7 @@ bool Exchange::refuses_body(const http::BodyRelay::Step& step) {
 void Exchange::pump_request() {
   for (int turn = 0; relay_.wants_request(); ++turn) {
     if (turn == limits::kRelayTurnsMax) return worker_.run_again(*stream_);
-    if (client_ended_) return;
+    if (tunnel_.client_ended) return;
     // S11: an upstream that takes no more may have answered before; see pump_response.
     if (upstream_->connection.failed()) return;
     if (upstream_->connection.has_backlog()) {
@@ -238,7 +242,7 @@ void Exchange::pump_request() {
 void Exchange::end_of_client(net::ReadState state) {
   if (state != net::ReadState::end || !relay_.is_tunnel())
     return finish(Termination::client_aborted, After::abort);
-  client_ended_ = true;
+  tunnel_.client_ended = true;
   upstream_->connection.shutdown_write();
   end_of_tunnel_side();
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "meridian/core/base/time.hpp"
+#include "meridian/core/http/websocket_frames.hpp"
 #include "meridian/io/observability/worker_metrics.hpp"
 
 namespace meridian::proxy {
@@ -28,6 +29,14 @@ struct Deadlines {
   Instant wait{};     // of what is waited for
   Instant attempt{};  // timeouts.per_try
   Instant total{};    // timeouts.total
+  Instant close{};    // of a tunnel whose worker drains
+};
+
+// A WebSocket connection.
+struct Tunnel {
+  http::WebSocketFrames to_client, to_upstream;
+  bool client_ended = false, upstream_ended = false;
+  bool closing = false;  // as soon as the frame that is under way has ended
 };
 
 // An answer of the edge itself.

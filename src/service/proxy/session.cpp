@@ -4,6 +4,7 @@
 
 #include "meridian/core/base/text.hpp"
 #include "meridian/io/net/socket.hpp"
+#include "service/proxy/client_certificate.hpp"
 #include "service/proxy/exchange.hpp"
 #include "service/proxy/http2_session.hpp"
 
@@ -187,6 +188,7 @@ void Session::take_partial_head(std::string_view bytes, std::size_t known) {
 void Session::note_handshake() {
   if (handshake_noted_ || !connection_.handshake_done()) return;
   handshake_noted_ = true;
+  worker_.handshakes.end(*this);
   const tls::Engine& engine = *connection_.engine();
   auto& metrics = worker_.metrics;
   if (engine.state() == tls::EngineState::failed) return;  // counted where the connection ends
@@ -198,6 +200,10 @@ void Session::note_handshake() {
   }
   handshake_time_ = std::chrono::duration_cast<microseconds>(worker_.now - accepted_at_);
   speaks_http2_ = engine.alpn() == "h2";
+  policy_ = &context_->policy_of(engine.server_name());
+  if (policy_->tells_client)
+    if (const auto client = engine.peer_certificate())
+      client_certificate_ = client_certificate_lines(*client);
   become(State::head, timeouts_now().request_head);
 }
 
@@ -236,7 +242,7 @@ microseconds Session::take_round_trip() {
 bool Session::is_misdirected(std::string_view host) {
   if (!tls() || host.empty()) return false;
   const std::string_view name = connection_.engine()->server_name();
-  if (name.empty() || equals_ignoring_case(name, host)) return false;
+  if (equals_ignoring_case(name, host)) return false;
   return !context_->serves_alike(name, host);
 }
 
@@ -293,9 +299,10 @@ void Session::on_deadline() {
   }
 }
 
-void Session::begin_drain() {
+void Session::begin_drain(Instant idle_until) {
   if (state_ == State::http2) return http2_->begin_drain();
-  if (state_ == State::idle || (state_ == State::head && pending_.empty())) close();
+  if (state_ == State::idle || (state_ == State::head && pending_.empty())) arm(idle_until);
+  if (state_ == State::exchange) exchange_->begin_drain();
 }
 
 void Session::abandon() {
@@ -307,9 +314,17 @@ void Session::abandon() {
   close();
 }
 
+void Session::evict() {
+  using observability::Termination;
+  worker_.metrics.terminations[static_cast<std::size_t>(Termination::limit_handshakes)].add();
+  worker_.metrics.handshakes_failed.add();
+  close();
+}
+
 void Session::close() {
   if (state_ == State::closed) return;
   state_ = State::closed;
+  worker_.handshakes.end(*this);
   worker_.wheel.cancel(*this);
   connection_.set_owner(nullptr);
   worker_.retire(*this);

@@ -19,7 +19,7 @@ namespace meridian::proxy {
 class Exchange;
 class Http2Session;
 
-class Session final : public net::Connection::Owner, public ClientStream {
+class Session final : public net::Connection::Owner, public ClientStream, public Handshakes::Entry {
  public:
   Session(WorkerCore& worker, ListenerState& listener, int fd, const IpEndpoint& peer);
   ~Session();
@@ -27,9 +27,12 @@ class Session final : public net::Connection::Owner, public ClientStream {
   void on_connection(net::Connection& connection) override;
   void on_deadline() override;
   void resume() override;
-  void flush();        // sends what HTTP/2 has to say; see WorkerCore::flush_later
-  void begin_drain();  // idle: close; else after the running exchange
-  void abandon();      // closes at once
+  void flush();  // sends what HTTP/2 has to say; see WorkerCore::flush_later
+  // Idle: closed at `idle_until`, because a request may be on its way; else after the running
+  // exchange, a tunnel within the drain.
+  void begin_drain(Instant idle_until);
+  void abandon();  // closes at once
+  void evict();    // its handshake is the oldest of too many
 
   // For exchanges.
   net::Connection& connection() { return connection_; }
@@ -40,6 +43,9 @@ class Session final : public net::Connection::Owner, public ClientStream {
   // S14: the client connected to a name that another certificate serves than `host`.
   bool is_misdirected(std::string_view host);
   bool closed() const override { return state_ == State::closed; }
+  // Of the name that the client connected to: header lines, empty where there is nothing to say.
+  std::string_view hsts() const { return policy_ != nullptr ? policy_->hsts : std::string_view{}; }
+  std::string_view client_certificate() const { return client_certificate_; }
   // The next plaintext: what was left over first, then what the socket has.
   net::Connection::Input input() override;
   void unread(std::string_view bytes) override;
@@ -102,6 +108,8 @@ class Session final : public net::Connection::Owner, public ClientStream {
   WorkerCore& worker_;
   ListenerState& listener_;
   std::shared_ptr<tls::ServerContext> context_;  // outlives the engine made from it
+  const tls::ServedPolicy* policy_ = nullptr;    // of context_; null: plain, or no handshake yet
+  std::string client_certificate_;
   net::Connection connection_;
   IpEndpoint peer_;
   std::unique_ptr<Exchange> exchange_;

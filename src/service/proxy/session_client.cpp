@@ -48,12 +48,14 @@ void Session::exchange_ended(After after) {
     setsockopt(connection_.fd(), SOL_SOCKET, SO_LINGER, &reset, sizeof reset);
     return close();
   }
-  if (after == After::next_request && !worker_.draining && !connection_.failed()) {
+  if (after == After::next_request && !connection_.failed()) {
     scanned_ = 0;
     if (taken_.capacity() > kInputKeptMax) taken_ = {};
     if (pending_.empty() && pending_.capacity() > kInputKeptMax) pending_ = {};
     note_held();
     become(State::idle, timeouts_now().idle);
+    // The client was told that the connection stays, before the drain began.
+    if (worker_.draining) arm(worker_.idle_until());
     pending_is_fresh_ = !pending_.empty();
     // Not from here: the exchange that has just ended is still on the stack.
     if (pending_is_fresh_ || connection_.may_have_input()) worker_.run_again(*this);

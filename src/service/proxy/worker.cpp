@@ -37,6 +37,10 @@ Worker::~Worker() {
   body_->thread.join();
 }
 
+void Worker::accept() {
+  body_->core.mailbox.post([core = &body_->core] { core->accept(); });
+}
+
 void Worker::publish(std::shared_ptr<const Snapshot> snapshot, std::function<void()> adopted) {
   body_->core.mailbox.post([core = &body_->core, snapshot = std::move(snapshot),
                             adopted = std::move(adopted)]() mutable {
@@ -49,7 +53,7 @@ void Worker::ask(std::function<void()> answer) {
   body_->core.mailbox.post(std::move(answer));
 }
 
-void Worker::publish_credentials(const std::string& listener,
+void Worker::publish_credentials(const config::Listener& listener,
                                  std::shared_ptr<const tls::Credentials> credentials) {
   body_->core.mailbox.post(
       [core = &body_->core, listener, credentials = std::move(credentials)]() mutable {
@@ -57,8 +61,14 @@ void Worker::publish_credentials(const std::string& listener,
       });
 }
 
-void Worker::drain() {
-  body_->core.mailbox.post([core = &body_->core] { core->drain(); });
+void Worker::publish_tickets(std::shared_ptr<const tls::TicketKeys> tickets) {
+  body_->core.mailbox.post([core = &body_->core, tickets = std::move(tickets)]() mutable {
+    core->adopt_tickets(std::move(tickets));
+  });
+}
+
+void Worker::drain(milliseconds time) {
+  body_->core.mailbox.post([core = &body_->core, time] { core->drain(time); });
 }
 
 }  // namespace meridian::proxy

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <limits>
 
 #include "meridian/core/base/check.hpp"
 #include "meridian/core/base/hash.hpp"
+#include "meridian/io/net/socket.hpp"
 #include "meridian/io/observability/log.hpp"
 #include "service/proxy/exchange.hpp"
 #include "service/proxy/session.hpp"
@@ -64,14 +66,17 @@ Result<bool> WorkerCore::open_listeners() {
       if (context.has_error()) return context.error();
       state->context = std::move(*context);
     }
-    for (const int socket : from.sockets) {
-      listeners_.push_back(
-          std::make_unique<net::Listener>(reactor, wheel, *this, socket, listener_states.size()));
-      state->port = listeners_.back()->local().port;
-    }
+    for (const int socket : from.sockets) state->port = net::local_endpoint(socket).port;
     listener_states.push_back(std::move(state));
   }
+  if (setup.accepts) accept();
   return true;
+}
+
+void WorkerCore::accept() {
+  for (std::size_t i = 0; i < setup.listeners.size(); ++i)
+    for (const int socket : setup.listeners[i].sockets)
+      listeners_.push_back(std::make_unique<net::Listener>(reactor, wheel, *this, socket, i));
 }
 
 void WorkerCore::run() {
@@ -107,6 +112,7 @@ void WorkerCore::end_turn() {
   if (spare_exchanges_.size() > kSpareExchangesMax) spare_exchanges_.resize(kSpareExchangesMax);
   release_unpinned();
   metrics.held_bytes.set(buffers.held);
+  metrics.handshakes_under_way.set(handshakes.size());
   if (draining && sessions_.empty() && !drained_told_) {
     drained_told_ = true;
     if (setup.on_drained) setup.on_drained();
@@ -124,17 +130,24 @@ void WorkerCore::adopt(std::shared_ptr<const Snapshot> snapshot) {
 }
 
 // Connections keep the context they were accepted with: OpenSSL counts its references.
-void WorkerCore::adopt_credentials(const std::string& listener,
+void WorkerCore::adopt_credentials(const config::Listener& listener,
                                    std::shared_ptr<const tls::Credentials> credentials) {
   for (auto& state : listener_states) {
-    if (state->config.name != listener) continue;
-    auto context = tls::ServerContext::make(credentials, state->config, setup.tickets);
+    if (state->config.name != listener.name) continue;
+    auto context = tls::ServerContext::make(credentials, listener, setup.tickets);
     if (context.has_error()) {
       observability::log_error("worker", context.error().context);
       continue;
     }
     state->context = std::move(*context);
+    state->config = listener;
   }
+}
+
+void WorkerCore::adopt_tickets(std::shared_ptr<const tls::TicketKeys> tickets) {
+  setup.tickets = std::move(tickets);
+  for (auto& state : listener_states)
+    if (state->context != nullptr) state->context->use_tickets(setup.tickets);
 }
 
 PinnedSnapshot* WorkerCore::pin() {
@@ -155,12 +168,25 @@ void WorkerCore::release_unpinned() {
   });
 }
 
-void WorkerCore::drain() {
+void WorkerCore::drain(milliseconds time) {
   // What already waits in the accept queues is served before the sockets go away.
-  for (auto& listener : listeners_) listener->on_ready({});
+  for (auto& listener : listeners_) listener->empty_queue();
   draining = true;
+  drained_by_ = now + time;
   listeners_.clear();
-  for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->begin_drain();
+  for (std::size_t i = sessions_.size(); i-- > 0;) sessions_[i]->begin_drain(idle_until());
+}
+
+Instant WorkerCore::idle_until() const {
+  constexpr nanoseconds kIdleMax = seconds{5};
+  return now + std::min(std::max(drained_by_ - now, nanoseconds{0}) / 8, kIdleMax);
+}
+
+// After the first tenth of what is left, before the last three: a client needs time to close as
+// well.
+Instant WorkerCore::draw_close_time() {
+  const nanoseconds tenth = std::max(drained_by_ - now, nanoseconds{0}) / 10;
+  return now + tenth + tenth * 6 / 1024 * static_cast<std::int64_t>(next_random() % 1024);
 }
 
 void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoint& peer) {
@@ -177,6 +203,17 @@ void WorkerCore::on_accept(const net::Listener& listener, int fd, const IpEndpoi
       std::make_unique<Session>(*this, *listener_states[listener.index()], fd, peer));
   sessions_.back()->set_index(sessions_.size() - 1);
   sessions_.back()->set_client(client);
+  if (!sessions_.back()->tls()) return;
+  handshakes.begin(*sessions_.back());
+  if (handshakes.size() > handshakes_max()) static_cast<Session*>(handshakes.oldest())->evict();
+}
+
+// A quarter of the connections where nothing is configured.
+std::size_t WorkerCore::handshakes_max() const {
+  const std::uint32_t wanted = snapshot().config->limits.handshakes;
+  if (wanted != 0) return gate.share(wanted);
+  const std::uint32_t connections = setup.connections_max;
+  return connections == 0 ? std::numeric_limits<std::size_t>::max() : connections / 4 + 1;
 }
 
 void WorkerCore::count_refused(const Gate::Verdict& verdict) {

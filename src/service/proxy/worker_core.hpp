@@ -19,6 +19,7 @@
 #include "meridian/service/proxy/worker.hpp"
 #include "service/proxy/block_pool.hpp"
 #include "service/proxy/gate.hpp"
+#include "service/proxy/handshakes.hpp"
 #include "service/proxy/place_cache.hpp"
 #include "service/proxy/upstream_pool.hpp"
 
@@ -45,12 +46,14 @@ struct WorkerCore final : net::Listener::Acceptor {
   ~WorkerCore();
 
   Result<bool> open_listeners();
+  void accept();
   void run();  // until stop()
   void stop() { stopping_ = true; }
   void adopt(std::shared_ptr<const Snapshot> snapshot);
-  void adopt_credentials(const std::string& listener,
+  void adopt_credentials(const config::Listener& listener,
                          std::shared_ptr<const tls::Credentials> credentials);
-  void drain();
+  void adopt_tickets(std::shared_ptr<const tls::TicketKeys> tickets);
+  void drain(milliseconds time);
   void on_accept(const net::Listener& listener, int fd, const IpEndpoint& peer) override;
 
   const Snapshot& snapshot() const { return *current_->snapshot; }
@@ -71,6 +74,11 @@ struct WorkerCore final : net::Listener::Acceptor {
   std::unique_ptr<Exchange> take_exchange();
   void give_back(std::unique_ptr<Exchange> exchange);
 
+  // While it drains: when connections without a request end, and when one tunnel does, drawn anew
+  // for each so that not all clients come back at once.
+  Instant idle_until() const;
+  Instant draw_close_time();
+
   std::uint64_t next_random();
   // Now as a Date header wants it; formatted once a second.
   std::string_view http_date();
@@ -82,6 +90,7 @@ struct WorkerCore final : net::Listener::Acceptor {
   net::Mailbox mailbox;
   net::IoBuffers buffers;
   Gate gate;
+  Handshakes handshakes;
   BlockPool blocks;
   UpstreamPool pool;
   PlaceCache places;
@@ -103,6 +112,7 @@ struct WorkerCore final : net::Listener::Acceptor {
   void flush_sessions();
   void end_turn();
   void release_unpinned();
+  std::size_t handshakes_max() const;
 
   std::unique_ptr<PinnedSnapshot> current_;
   std::vector<std::unique_ptr<PinnedSnapshot>> superseded_;
@@ -116,6 +126,7 @@ struct WorkerCore final : net::Listener::Acceptor {
   std::uint64_t random_state_;
   std::string date_;
   Instant date_until_{};
+  Instant drained_by_{};  // what is left then is cut
   bool stopping_ = false;
   bool drained_told_ = false;
 };

@@ -58,6 +58,7 @@ inline constexpr std::uint8_t kRecordsWithoutDataMax = 32;
 // Workers
 inline constexpr int kEventsPerPollMax = 256;
 inline constexpr int kAcceptsPerTurnMax = 64;
+inline constexpr int kListenBacklog = 4096;  // connections that wait for being accepted
 inline constexpr std::size_t kMailboxMax = 1024;
 inline constexpr std::size_t kIdlePerEndpointMax = 256;
 inline constexpr std::size_t kPlaceCacheEntries = 4096;

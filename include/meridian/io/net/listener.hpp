@@ -28,15 +28,20 @@ class Listener final : public Watch, public Deadline {
   const IpEndpoint& local() const { return local_; }
 
   void on_ready(Readiness readiness) override;
+  // Accepts all that waits, before the socket goes away.
+  void empty_queue();
   void on_deadline() override;
 
  private:
+  bool accept_some();  // false: nothing is left, or nothing can be accepted now
+
   Reactor& reactor_;
   DeadlineWheel& wheel_;
   Acceptor& acceptor_;
   int fd_;
   std::size_t index_;
   IpEndpoint local_;
+  bool watched_ = true;
 };
 
 }  // namespace meridian::net

@@ -3,6 +3,7 @@
 // be sent is dropped: a service manager that is away is no reason to stop serving.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +22,14 @@ class Notifier {
   Notifier(const Notifier&) = delete;
   Notifier& operator=(const Notifier&) = delete;
   Notifier(Notifier&& other) noexcept;
+  const std::string& address() const { return address_; }
   ~Notifier();
 
   void ready();      // everything accepts; also the end of a reload
   void reloading();  // ready() ends it
   void stopping();
-  void alive();  // to be sent at least once in the watchdog's time
+  void main_process(std::int64_t pid);  // whom to take for the service
+  void alive();                         // to be sent at least once in the watchdog's time
 
  private:
   void send(std::string_view state);

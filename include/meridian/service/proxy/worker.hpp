@@ -32,6 +32,7 @@ struct WorkerSetup {
   std::uint32_t connections_max = 0;
   std::uint32_t workers = 1;  // that share the limits of the process
   std::vector<ListenerSetup> listeners;
+  bool accepts = true;  // from the start; else from Worker::accept() on
   std::shared_ptr<const tls::TicketKeys> tickets;
   std::shared_ptr<const Snapshot> snapshot;
   observability::AccessRing* access_ring = nullptr;  // null: no access log
@@ -44,19 +45,25 @@ struct WorkerSetup {
 
 class Worker {
  public:
-  // Makes the TLS contexts and starts the thread: it accepts when this returns.
+  // Makes the TLS contexts and starts the thread: it accepts when this returns, if it is to.
   static Result<std::unique_ptr<Worker>> start(WorkerSetup setup);
   ~Worker();  // stops at once and joins
+
+  void accept();  // once, where WorkerSetup::accepts is false
 
   // Requests that are decided after the worker called `adopted`, on its thread, go by `snapshot`.
   void publish(std::shared_ptr<const Snapshot> snapshot, std::function<void()> adopted);
   // Calls `answer` on the worker's thread, in its next turn.
   void ask(std::function<void()> answer);
-  // New certificates for the listener of this name.
-  void publish_credentials(const std::string& listener,
+  // New certificates, and settings, for the listener of this name. Connections keep what they were
+  // accepted with.
+  void publish_credentials(const config::Listener& listener,
                            std::shared_ptr<const tls::Credentials> credentials);
-  // Stops accepting, lets exchanges end, then calls on_drained.
-  void drain();
+  // From now on tickets are sealed with these.
+  void publish_tickets(std::shared_ptr<const tls::TicketKeys> tickets);
+  // Stops accepting, lets exchanges end, closes tunnels spread over `time`, WebSockets with 1001,
+  // then calls on_drained.
+  void drain(milliseconds time);
 
  private:
   Worker();

@@ -58,7 +58,8 @@ std::string config_for(const std::vector<std::pair<std::string, std::uint16_t>>&
   return text + more;
 }
 
-Edge::Edge(const std::string& config) : metrics_(std::make_unique<observability::WorkerMetrics>()) {
+Edge::Edge(const std::string& config, bool accepts)
+    : metrics_(std::make_unique<observability::WorkerMetrics>()) {
   const auto parsed = parse(config);
   topology_ = *routing::Topology::build(parsed, nullptr);
   auto socket = net::listen_on(parsed->listeners[0].bind[0]);
@@ -66,11 +67,12 @@ Edge::Edge(const std::string& config) : metrics_(std::make_unique<observability:
   port_ = net::local_endpoint(*socket).port;
   WorkerSetup setup;
   setup.edge_id = parsed->edge.id;
+  setup.accepts = accepts;
   setup.seed = 1;
   setup.connections_max = parsed->limits.connections;
   std::shared_ptr<const tls::Credentials> credentials;
   if (!parsed->listeners[0].certificates.empty())
-    credentials = *tls::Credentials::load(parsed->listeners[0].certificates);
+    credentials = *tls::Credentials::load_for(parsed->listeners[0]);
   setup.listeners.push_back({parsed->listeners[0], {*socket}, std::move(credentials)});
   setup.tickets = std::make_shared<const tls::TicketKeys>(tls::TicketKeys::random());
   setup.snapshot = snapshot({});

@@ -15,7 +15,7 @@ namespace meridian::proxy::test {
 class Edge {
  public:
   // `config` is a whole config file; its first listener is served.
-  explicit Edge(const std::string& config);
+  explicit Edge(const std::string& config, bool accepts = true);
   ~Edge();
   std::uint16_t port() const { return port_; }
   observability::WorkerMetrics& metrics() { return *metrics_; }

@@ -230,7 +230,7 @@ TEST(Relay, DrainLetsTheRunningExchangeEndAndClosesIdleConnections) {
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient idle(edge.port());
   ASSERT_EQ(idle.get("/").status, 200);
-  edge.worker().drain();
+  edge.worker().drain(seconds{8});
   edge.wait_drained();
   EXPECT_EQ(idle.receive_to_end(), "");
   EXPECT_EQ(edge.metrics().connections.value(), 0u);
