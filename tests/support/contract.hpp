@@ -22,6 +22,7 @@ struct Exchange {
 
 class Contract {
  public:
+  Contract() = default;
   explicit Contract(nlohmann::json document) : document_(std::move(document)) {}
   // Empty: nothing is wrong. What is asked for must be right where it was answered with 2xx.
   std::string fault(const Exchange& exchange) const;

@@ -36,6 +36,17 @@ bool set_all(Overrides& next, const Change& change) {
   return next.entries != before;
 }
 
+std::vector<Breach> breaches_of(const Change& change, const Overrides& before,
+                                const Overrides& after) {
+  if (!change.judge) return {};
+  std::vector<Breach> breaches = change.judge(before, after);
+  std::erase_if(breaches, [&](const Breach& breach) {
+    const auto& skipped = change.skipped;
+    return std::find(skipped.begin(), skipped.end(), breach.rule) != skipped.end();
+  });
+  return breaches;
+}
+
 }  // namespace
 
 std::string tag_of(const Overrides& overrides, const Resource& resource) {
@@ -52,8 +63,8 @@ std::string tag_of(const Overrides& overrides, const Resource& resource) {
 
 Applied apply(const Overrides& before, const Change& change) {
   if (change.seen && *change.seen != tag_of(before, change.resource))
-    return {Refusal::moved, {}, 0};
-  Applied applied{Refusal::none, before, 0};
+    return {Refusal::moved, {}, 0, {}};
+  Applied applied{Refusal::none, before, 0, {}};
   Overrides& next = applied.overrides;
   next.version = before.version + 1;
   if (next.epoch == 0) next.epoch = change.new_epoch;
@@ -70,8 +81,10 @@ Applied apply(const Overrides& before, const Change& change) {
     at->second = entry;
     changed = true;
   }
-  if (!changed) return {Refusal::none, before, 0};
-  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}, 0};
+  if (!changed) return {Refusal::none, before, 0, {}};
+  if (encode(next).size() > limits::kOverridesBytesMax) return {Refusal::too_large, {}, 0, {}};
+  applied.breaches = breaches_of(change, before, next);
+  if (!applied.breaches.empty()) applied.refusal = Refusal::unsafe;
   return applied;
 }
 

@@ -41,6 +41,7 @@ void audit_one(const state::Change& change, const state::Target& target, const s
                      "; reason: " + change.reason;
   if (change.expires)
     line += "; for " + std::to_string((*change.expires - change.at) / seconds(1)) + " s";
+  for (const std::string& rule : change.skipped) line += "; skips the rule " + rule;
   log_info("audit", line);
 }
 

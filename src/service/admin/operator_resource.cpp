@@ -6,7 +6,9 @@
 #include <chrono>
 #include <utility>
 
+#include "meridian/core/routing/safety.hpp"
 #include "meridian/core/state/overrides_json.hpp"
+#include "service/admin/operator_change.hpp"
 
 namespace meridian::admin {
 
@@ -70,16 +72,15 @@ Reply read_resource(const Standing& standing, const ResourcePath& path) {
   return reply_of(overrides_json(standing));
 }
 
-std::vector<std::string> regions_for(const Standing& standing, const ResourcePath& path) {
-  std::vector<std::string> names;
-  if (const auto* service = find_service(*standing.view, path.service))
-    for (const routing::UpstreamView& upstream : service->upstreams)
-      names.push_back(upstream.region);
-  return names;
-}
-
-Reply refusal(state::Refusal refused, const Standing& standing, const state::Resource& resource) {
-  if (refused == state::Refusal::too_large)
+Reply refusal(const state::Applied& applied, const Standing& standing,
+              const state::Resource& resource) {
+  if (applied.refusal == state::Refusal::unsafe) {
+    std::string detail;
+    for (const state::Breach& breach : applied.breaches)
+      detail.append(detail.empty() ? "" : "; ").append(breach.rule + ": " + breach.text);
+    return rule_broken(409, detail + "; nothing was changed", {applied.breaches.front().rule});
+  }
+  if (applied.refusal == state::Refusal::too_large)
     return rule_broken(409,
                        "there are too many overrides; remove some that are not needed any more",
                        {"overrides_max"});
@@ -90,6 +91,13 @@ Reply refusal(state::Refusal refused, const Standing& standing, const state::Res
       {"if_match"});
   reply.tag = tag;
   return reply;
+}
+
+Json breaches_json(const std::vector<state::Breach>& breaches) {
+  Json list = Json::array();
+  for (const state::Breach& breach : breaches)
+    list.push_back({{"rule", breach.rule}, {"detail", breach.text}});
+  return list;
 }
 
 Reply failure(const Error& error) {
@@ -111,37 +119,38 @@ asio::awaitable<Reply> OperatorResource::answer(const Call& call) const {
   if (!call.endpoint.changes) co_return read_resource(now, path);
   const auto dry_run = flag_of(call.query, "dry_run");
   if (!dry_run) co_return rule_broken(400, "dry_run is true or false", {"query", "dry_run"});
-  const ChangeRequest asked{path,
-                            call.endpoint.method,
-                            call.body(),
-                            call.field(http::field::if_match),
-                            call.caller.name,
-                            std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
-  const ChangeContext context{
-      regions_for(now, path),
-      !path.service.empty() && find_service(*now.view, path.service)->primary != 0, *now.overrides};
-  auto read = read_change(asked, context);
+  const OperatorRequest asked{
+      path,        call.endpoint.method,
+      call.body(), call.field(http::field::if_match),
+      call.caller, std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
+  auto read = read_operator_change(asked, *now.view->topology->config(), *now.overrides);
   if (auto* refused = std::get_if<Reply>(&read)) co_return std::move(*refused);
   co_return co_await perform(std::get<state::Change>(std::move(read)), *dry_run);
 }
 
 asio::awaitable<Reply> OperatorResource::perform(state::Change change, bool dry_run) const {
+  using state::Refusal;
   const Standing before = standing();
   const state::Resource resource = change.resource;
+  change.judge = [view = before.view](const auto& from, const auto& to) {
+    return routing::judge_change(*view, from, to);
+  };
   state::Applied applied = state::apply(*before.overrides, change);
-  if (!dry_run && applied.refusal == state::Refusal::none) {
+  const bool told = dry_run && applied.refusal == Refusal::unsafe;  // what would be broken
+  if (!dry_run && applied.refusal == Refusal::none) {
     auto done = co_await apply(std::move(change));
     if (done.has_error()) co_return failure(done.error());
     applied = std::move(*done);
   }
-  if (applied.refusal != state::Refusal::none)
-    co_return refusal(applied.refusal, standing(), resource);
+  if (applied.refusal != Refusal::none && !told) co_return refusal(applied, standing(), resource);
+  Json breaches = breaches_json(applied.breaches);
   const Standing after{before.view,
                        std::make_shared<const state::Overrides>(std::move(applied.overrides))};
   Json json{{"dry_run", dry_run},
             {"version", after.overrides->version},
             {"tag", state::tag_of(*after.overrides, resource)},
-            {"services", difference_json(before, after)}};
+            {"services", difference_json(before, after)},
+            {"violations", std::move(breaches)}};
   co_return reply_of(std::move(json));
 }
 

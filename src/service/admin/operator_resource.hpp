@@ -5,7 +5,6 @@
 
 #include "meridian/service/admin/operations.hpp"
 #include "service/admin/call.hpp"
-#include "service/admin/change_request.hpp"
 #include "service/admin/operator_json.hpp"
 #include "service/admin/reply.hpp"
 #include "service/admin/resource_path.hpp"

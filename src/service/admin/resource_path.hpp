@@ -24,6 +24,7 @@ enum class ResourceKind : std::uint8_t {
   overrides,
   reset,
   override_,
+  changes,
 };
 
 struct ResourcePath {

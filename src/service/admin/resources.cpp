@@ -146,6 +146,7 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::primary:
     case ResourceKind::overrides:
     case ResourceKind::reset:
+    case ResourceKind::changes:
     case ResourceKind::override_: co_return co_await operators_.answer(call);
   }
   reply.body = co_await in_background(std::move(render));

@@ -1,7 +1,7 @@
 #include "service/admin/schemas.hpp"
 
 #include "meridian/core/base/limits.hpp"
-#include "meridian/core/state/overrides.hpp"
+#include "meridian/core/state/change_request.hpp"
 #include "service/admin/schema.hpp"
 
 namespace meridian::admin {
@@ -36,17 +36,39 @@ Json tag() {
   return with(text(), "the ETag, without its quotes");
 }
 
+Json skip_rules() {
+  Json schema = with(list_of(text(limits::kOverrideNameBytesMax)),
+                     "names of safety rules that may be broken; for admins");
+  schema["maxItems"] = state::kSkippedRulesMax;
+  return schema;
+}
+
+// What every change says beside its value.
+Json change_with(std::string_view name, const Json& value) {
+  Json schema =
+      object({{"reason", reason()}, {"expires_in?", expires_in()}, {"skip_rules?", skip_rules()}});
+  if (name.empty()) return schema;
+  schema["properties"][std::string(name)] = value;
+  schema["required"].push_back(name);
+  return schema;
+}
+
 void add_requests(Json& schemas) {
-  schemas["Circumstances"] = object({{"reason", reason()}, {"expires_in?", expires_in()}});
-  schemas["StateChange"] =
-      object({{"state", state_words()}, {"reason", reason()}, {"expires_in?", expires_in()}});
+  schemas["Circumstances"] = change_with("", nullptr);
+  schemas["StateChange"] = change_with("state", state_words());
   schemas["WeightsChange"] =
-      object({{"weights", with(weights(), "by region; PUT sets those of all regions")},
-              {"reason", reason()},
-              {"expires_in?", expires_in()}});
-  schemas["PrimaryChange"] = object({{"primary", with(text(), "a region of the service")},
-                                     {"reason", reason()},
-                                     {"expires_in?", expires_in()}});
+      change_with("weights", with(weights(), "by region; PUT sets those of all regions"));
+  schemas["PrimaryChange"] = change_with("primary", with(text(), "a region of the service"));
+  schemas["Item"] = with(object({{"service?", text()},
+                                 {"region?", text()},
+                                 {"weight?", whole(0, state::kWeightMax)},
+                                 {"state?", state_words()},
+                                 {"primary?", text()}}),
+                         "one of weight, state and primary; a state without a service is that of "
+                         "the region in all services");
+  Json changes = list_of(ref("Item"));
+  changes["maxItems"] = state::kBatchMax;
+  schemas["Changes"] = change_with("changes", changes);
 }
 
 void add_overrides(Json& schemas) {
@@ -111,7 +133,11 @@ void add_answers(Json& schemas) {
   schemas["Changed"] = object({{"dry_run", flag()},
                                {"version", count()},
                                {"tag", tag()},
-                               {"services", list_of(ref("ChangedService"))}});
+                               {"services", list_of(ref("ChangedService"))},
+                               {"violations", with(list_of(ref("Violation")),
+                                                   "safety rules that keep a dry run from being "
+                                                   "done")}});
+  schemas["Violation"] = object({{"rule", text()}, {"detail", text()}});
   schemas["Problem"] = object({{"type", text()},
                                {"title", text()},
                                {"status", whole(400, 599)},

@@ -1,126 +1,12 @@
-// What operators read and change, over HTTP, against an edge that does what it is told at once.
-#include <gtest/gtest.h>
-
-#include <unistd.h>
-
-#include <boost/asio/post.hpp>
-#include <filesystem>
-#include <fstream>
+// What operators read and change.
 #include <nlohmann/json.hpp>
-#include <thread>
 
-#include "meridian/core/config/parse.hpp"
-#include "meridian/core/routing/build_view.hpp"
-#include "meridian/service/admin/server.hpp"
-#include "service/admin/openapi.hpp"
-#include "tests/component/service/admin/control_thread.hpp"
-#include "tests/support/contract.hpp"
-#include "tests/support/raw_client.hpp"
+#include "tests/component/service/admin/operators.hpp"
 
 namespace meridian::admin {
 namespace {
 
 using nlohmann::json;
-using test::RawClient;
-
-constexpr std::string_view kConfig =
-    R"(listeners: [{name: web, bind: [127.0.0.1:8080], protocol: http}]
-regions: {eu: {country: FR}, us: {country: US}}
-services:
-  api:
-    policy: weighted
-    upstreams:
-      eu: {endpoints: ["192.0.2.1:80"]}
-      us: {endpoints: ["192.0.2.3:80"], weight: 300}
-  app:
-    policy: weighted
-    roles: {primary: eu}
-    upstreams:
-      eu: {endpoints: ["192.0.2.1:81"]}
-      us: {endpoints: ["192.0.2.3:81"]}
-routes: [{hosts: [api.test], service: api}, {service: app}]
-)";
-
-std::shared_ptr<const routing::View> make_view() {
-  auto parsed = std::get<config::Config>(config::parse_config(kConfig, ""));
-  routing::ViewInputs inputs;
-  inputs.topology =
-      routing::Topology::build(std::make_shared<const config::Config>(std::move(parsed)), nullptr)
-          .value();
-  return routing::build_view(nullptr, inputs);
-}
-
-class Operators : public testing::Test {
- protected:
-  void SetUp() override {
-    control_.run([this] {
-      Sources sources;
-      sources.operations.view = [this] { return view_; };
-      sources.operations.overrides = [this] { return overrides_; };
-      sources.operations.change = [this](state::Change change, auto then) {
-        boost::asio::post(
-            control_.io(), [this, change = std::move(change), then = std::move(then)] {
-              const auto applied = state::apply(*overrides_, change);
-              if (applied.refusal == state::Refusal::none)
-                overrides_ = std::make_shared<const state::Overrides>(applied.overrides);
-              then(applied);
-            });
-      };
-      sources.credentials = [this] { return credentials_; };
-      server_ = std::move(*Server::start(control_.io(), control_.background(),
-                                         {{*IpAddress::parse("127.0.0.1"), 0}}, sources));
-    });
-  }
-  void TearDown() override {
-    control_.run([this] { server_.reset(); });
-  }
-  // From now on tokens are needed: viewer "v", operator "o", admin "a".
-  void use_tokens() {
-    const std::string folder = testing::TempDir() + "admin_operators-" + std::to_string(::getpid());
-    std::filesystem::create_directories(folder);
-    std::vector<config::AdminToken> tokens;
-    for (const auto& [name, role] :
-         {std::pair("v", config::AdminRole::viewer), std::pair("o", config::AdminRole::operator_),
-          std::pair("a", config::AdminRole::admin)}) {
-      const std::string file = folder + "/" + name;
-      std::ofstream(file) << tls::to_string(tls::sha256(name)) << '\n';
-      tokens.push_back({std::string("token-") + name, role, file});
-    }
-    control_.run([&] { credentials_ = Credentials::load(tokens).value(); });
-  }
-  struct Ask {
-    std::string line;  // "PUT /path"
-    std::string body = "";
-    std::string if_match = "";
-    std::string token = "";
-  };
-  RawClient::Response ask(const Ask& asked) const {
-    RawClient client(server_->bound()[0].port);
-    std::string text = asked.line + " HTTP/1.1\r\nHost: localhost\r\n";
-    if (!asked.body.empty()) text += "Content-Type: application/json\r\n";
-    if (!asked.if_match.empty()) text += "If-Match: " + asked.if_match + "\r\n";
-    if (!asked.token.empty()) text += "Authorization: Bearer " + asked.token + "\r\n";
-    text += "Content-Length: " + std::to_string(asked.body.size()) + "\r\n\r\n" + asked.body;
-    client.send(text);
-    auto answer = client.receive();
-    const std::size_t space = asked.line.find(' ');
-    EXPECT_EQ(
-        contract_.fault({asked.line.substr(0, space), asked.line.substr(space + 1), asked.body,
-                         answer.status, answer.field("Content-Type"), answer.body}),
-        "")
-        << asked.line << " " << asked.body;
-    return answer;
-  }
-  json get(const std::string& path) const { return json::parse(ask({"GET " + path}).body); }
-  std::string tag(const std::string& path) const { return ask({"GET " + path}).field("ETag"); }
-
-  const test::Contract contract_{json(openapi_document())};
-  const std::shared_ptr<const routing::View> view_ = make_view();
-  std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
-  std::shared_ptr<const Credentials> credentials_;
-  std::unique_ptr<Server> server_;
-  test::ControlThread control_;  // ends first: what it runs uses the members above
-};
 
 constexpr const char* kWeights = "/v1/services/api/weights";
 constexpr const char* kEven = R"({"weights": {"eu": 300}, "reason": "even"})";
@@ -229,6 +115,26 @@ TEST_F(Operators, MayDoWhatTheirRoleMay) {
   };
   EXPECT_EQ(reset("o"), 403);
   EXPECT_EQ(reset("a"), 200);
+}
+
+TEST_F(Operators, ChangeSeveralThingsAtOnceOrNone) {
+  const std::string before = tag("/v1/overrides");
+  const std::string batch = R"({"reason": "move", "changes": [
+      {"service": "api", "region": "eu", "weight": 0}, {"region": "eu", "state": "draining"},
+      {"service": "app", "primary": "us"}]})";
+  const auto told = ask({"POST /v1/changes?dry_run=true", batch, before});
+  EXPECT_EQ(json::parse(told.body)["services"].size(), 3U);
+  EXPECT_TRUE(get("/v1/overrides")["overrides"].empty());
+  EXPECT_EQ(ask({"POST /v1/changes", batch, before}).status, 200);
+  EXPECT_EQ(get("/v1/overrides")["overrides"].size(), 3U);
+  EXPECT_EQ(get("/v1/services/app/primary")["effective"], "us");
+  EXPECT_EQ(refusal({"POST /v1/changes", batch, before}), "412 if_match");
+  const std::string half = R"({"reason": "x", "changes": [
+      {"service": "api", "region": "us", "weight": 7}, {"region": "mars", "state": "draining"}]})";
+  const auto wrong = ask({"POST /v1/changes", half, tag("/v1/overrides")});
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_EQ(json::parse(wrong.body)["field"], "changes[1].region");
+  EXPECT_EQ(get("/v1/services/api/weights")["weights"]["us"], 300);
 }
 
 }  // namespace

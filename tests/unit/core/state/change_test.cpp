@@ -124,5 +124,20 @@ TEST(Apply, DoesNotBringBackWhatHasEndedMeanwhile) {
   EXPECT_TRUE(apply(with({}, kOtherWeight, 7U), change).overrides.entries.empty());
 }
 
+TEST(Apply, ASafetyRuleStopsAChangeUnlessItIsSkipped) {
+  Change change = change_of(kWeight, 20U);
+  change.judge = [](const Overrides& before, const Overrides& after) {
+    EXPECT_TRUE(before.entries.empty());
+    EXPECT_EQ(after.entries.size(), 1U);
+    return std::vector<Breach>{{"core", "too few"}, {"fence", "none left"}};
+  };
+  change.skipped = {"core"};
+  const Applied refused = apply({}, change);
+  EXPECT_EQ(refused.refusal, Refusal::unsafe);
+  EXPECT_EQ(refused.breaches, (std::vector<Breach>{{"fence", "none left"}}));
+  change.skipped = {"fence", "core"};
+  EXPECT_EQ(apply({}, change).refusal, Refusal::none);
+}
+
 }  // namespace
 }  // namespace meridian::state
