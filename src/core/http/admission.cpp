@@ -81,6 +81,11 @@ RequestVerdict admit_request(const RequestHead& head) {
     refuse(verdict, Violation::max_forwards, 400);
     return verdict;
   }
+  if (head.fields.has(FieldId::early_data) && !is_safe(head.method)) {
+    verdict.violation = Violation::early_data;
+    verdict.status = 425;
+    return verdict;
+  }
   verdict.upgrade_requested = asks_for_websocket(head, has_body);
   return verdict;
 }

@@ -79,6 +79,7 @@ FieldId long_id(const char* n, std::size_t size) {
     case 9: return is(n, "forwarded") ? FieldId::forwarded : FieldId::other;
     case 10:
       if (is(n, "connection")) return FieldId::connection;
+      if (is(n, "early-data")) return FieldId::early_data;
       return is(n, "keep-alive") ? FieldId::keep_alive : FieldId::other;
     case 12: return is(n, "max-forwards") ? FieldId::max_forwards : FieldId::other;
     case 14: return is(n, "content-length") ? FieldId::content_length : FieldId::other;

@@ -30,6 +30,7 @@ std::string_view to_string(Violation violation) {
     case Violation::too_many_interim: return "too_many_interim";
     case Violation::max_forwards: return "max_forwards";
     case Violation::misdirected: return "misdirected";
+    case Violation::early_data: return "early_data";
   }
   return "none";
 }

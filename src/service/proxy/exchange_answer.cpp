@@ -92,11 +92,12 @@ void Exchange::reply_violation(http::Violation violation, std::uint16_t status) 
   worker_.metrics.violations[static_cast<std::size_t>(violation)].add();
   const std::string body = "refused: " + std::string(http::to_string(violation)) + "\n";
   const bool method = violation == http::Violation::method_not_allowed;
+  // Who was too early asks again on the same connection, whose handshake is over by now.
   reply({.status = status,
          .body = body,
          .extra = method ? kAllow : "",
          .termination = Termination::violation,
-         .close = true});
+         .close = violation != http::Violation::early_data});
 }
 
 void Exchange::reply(const Reply& reply) {

@@ -42,6 +42,7 @@ enum class FieldId : std::uint8_t {
   connection,
   content_length,
   date,
+  early_data,
   expect,
   forwarded,
   host,

@@ -37,6 +37,7 @@ enum class Violation : std::uint8_t {
   too_many_interim,    // S2: 1xx without end
   max_forwards,        // S13
   misdirected,         // S14: the host is served by another certificate: 421
+  early_data,          // S14: of an unsafe method, it may be a replay: 425 (RFC 8470)
 };
 std::string_view to_string(Violation violation);
 

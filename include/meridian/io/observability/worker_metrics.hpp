@@ -25,7 +25,7 @@ namespace meridian::observability {
 // Index = status; 0: none was sent; the last one: any above 599.
 inline constexpr std::size_t kStatusCount = 601;
 inline constexpr std::size_t kViolationCount =
-    static_cast<std::size_t>(http::Violation::misdirected) + 1;
+    static_cast<std::size_t>(http::Violation::early_data) + 1;
 
 // How an exchange ended; the access log's `end` and a metric label use these names.
 enum class Termination : std::uint8_t {

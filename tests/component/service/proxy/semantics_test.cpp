@@ -145,6 +145,25 @@ TEST(Options, IsAnsweredAtTheLastHopAndCountedDownBefore) {  // S13
   EXPECT_NE(origin.requests().at(0).head.find("Max-Forwards: 6\r\n"), std::string::npos);
 }
 
+TEST(EarlyData, OfAnUnsafeRequestIsTooEarlyAndOfASafeOneTheOriginJudges) {  // S14
+  ScriptedOrigin origin([](const auto& request) {
+    const bool told = request.head.find("Early-Data: 1\r\n") != std::string::npos;
+    return ScriptedOrigin::Reply{std::string("HTTP/1.1 ") + (told ? "425 Too Early" : "200 OK") +
+                                 "\r\nContent-Length: 0\r\n\r\n"};
+  });
+  Edge edge(config_for({{"eu", origin.port()}}));
+  RawClient client(edge.port());
+  const std::string lines = " / HTTP/1.1\r\nHost: a.example\r\nContent-Length: 0\r\n";
+  client.send("POST" + lines + "Early-Data: 1\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 425);
+  EXPECT_TRUE(origin.requests().empty());
+  client.send("POST" + lines + "\r\n");
+  EXPECT_EQ(client.receive().status, 200);
+  client.send("GET" + lines + "Early-Data: 1\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 425);
+  EXPECT_EQ(origin.requests().size(), 2U);
+}
+
 TEST(Abort, OfTheClientEndsTheUpstreamRequestAndIsNoFailureOfTheRegion) {  // S15
   const std::string large(8 << 20, 'z');
   ScriptedOrigin origin([&](const auto&) { return ScriptedOrigin::ok(large); });

@@ -121,6 +121,21 @@ TEST(AdmitRequest, S4UpgradeMustBeListedInConnection) {
   EXPECT_FALSE(upgrades("Connection: upgrade\r\n"));
 }
 
+TEST(AdmitRequest, S14UnsafeRequestsFromEarlyDataAreTooEarly) {
+  const auto early = [](const std::string& method, const std::string& lines) {
+    return method + " / HTTP/1.1\r\nHost: a\r\n" + lines + "Content-Length: 0\r\n\r\n";
+  };
+  expect_verdicts({
+      {"S14", early("POST", "Early-Data: 1\r\n"), Violation::early_data, 425},
+      {"S14", early("PUT", "early-data: 1\r\nEarly-Data: 0\r\n"), Violation::early_data, 425},
+      {"S14", early("BREW", "Early-Data: x\r\n"), Violation::early_data, 425},
+      {"S14", early("GET", "Early-Data: 1\r\n"), Violation::none, 0},
+      {"S14", early("POST", ""), Violation::none, 0},
+  });
+  const ParsedRequest parsed(early("POST", "Early-Data: 1\r\n"));
+  EXPECT_TRUE(admit_request(parsed.head).framing.persistent);
+}
+
 TEST(AdmitRequest, RefusedRequestsEndTheConnection) {
   const ParsedRequest parsed("CONNECT a:443 HTTP/1.1\r\nHost: a:443\r\n\r\n");
   EXPECT_FALSE(admit_request(parsed.head).framing.persistent);

@@ -16,6 +16,7 @@ constexpr Named kKnown[] = {
     {"connection", FieldId::connection},
     {"content-length", FieldId::content_length},
     {"date", FieldId::date},
+    {"early-data", FieldId::early_data},
     {"expect", FieldId::expect},
     {"forwarded", FieldId::forwarded},
     {"host", FieldId::host},
