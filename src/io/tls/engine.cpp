@@ -96,7 +96,7 @@ Engine::ReadResult Engine::read(std::string_view cipher, std::span<char> plain, 
   WireLoan loan(ssl_, cipher, out);
   drop_foreign_errors();
   if (state_ == EngineState::handshaking) handshake();
-  const std::size_t bytes = state_ == EngineState::open ? decrypt(plain, loan.wire().starved) : 0;
+  const std::size_t bytes = state_ == EngineState::open ? decrypt(plain, loan.wire()) : 0;
   return {bytes, state_};
 }
 
@@ -116,9 +116,10 @@ void Engine::handshake() {
     fail(failure_text(ssl_));
 }
 
-// Ends when the wire is starved: then OpenSSL has taken all input, the last part of it perhaps as
-// the beginning of a record.
-std::size_t Engine::decrypt(std::span<char> plain, bool& starved) {
+// Ends when OpenSSL has taken all input, the last part of it perhaps as the beginning of a record.
+// Where nothing is left of the input after a record, asking OpenSSL for the next one would only
+// cost time.
+std::size_t Engine::decrypt(std::span<char> plain, const Wire& wire) {
   std::size_t total = 0;
   while (true) {
     std::size_t n = 0;
@@ -127,6 +128,7 @@ std::size_t Engine::decrypt(std::span<char> plain, bool& starved) {
     if (result == 1) {
       total += n;
       records_without_data_ = 0;
+      if (wire.input.empty() && SSL_has_pending(ssl_) == 0) return total;
       continue;
     }
     const int error = SSL_get_error(ssl_, result);
@@ -138,7 +140,7 @@ std::size_t Engine::decrypt(std::span<char> plain, bool& starved) {
       fail(failure_text(ssl_));
       return total;
     }
-    if (starved) return total;
+    if (wire.starved) return total;
     if (++records_without_data_ > limits::kRecordsWithoutDataMax) {
       fail("too many records without data");
       return total;

@@ -18,6 +18,8 @@ typedef struct ssl_st SSL;
 
 namespace meridian::tls {
 
+struct Wire;
+
 // Where ciphertext is appended. Owned by the worker, flushed by the connection with one send.
 class CipherBuffer {
  public:
@@ -88,7 +90,7 @@ class Engine {
  private:
   explicit Engine(SSL* ssl);
   void handshake();
-  std::size_t decrypt(std::span<char> plain, bool& starved);
+  std::size_t decrypt(std::span<char> plain, const Wire& wire);
   void fail(std::string_view text);
 
   SSL* ssl_;
