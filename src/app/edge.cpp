@@ -95,7 +95,22 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
   if (auto opened = open_overrides(*config); opened.has_error()) return opened.error();
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
+  start_probing();
+  if (auto started = start_workers(*config); started.has_error()) return started.error();
+  // In the place of another process: once that one's admin listener is not needed any more.
+  if (options_.inherited == nullptr)
+    if (auto started = start_admin(*config); started.has_error()) return started.error();
+  wait_for_signals();
+  config_watch_.set(config->edge.reload_on_change);
+  certificates_.watch();
+  session_tickets_.watch();
+  poll_geo_later();
+  measure_demand_later();
+  measure_answers_later();
+  return true;
+}
 
+void Edge::start_probing() {
   prober_ = std::make_unique<probe::Prober>(
       control_, random_seed(),
       [this](const health::HealthTable& table) {
@@ -112,19 +127,6 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   prober_->use_addresses(resolver_->addresses());
   publisher_.set_addresses(resolver_->addresses());
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
-
-  if (auto started = start_workers(*config); started.has_error()) return started.error();
-  // In the place of another process: once that one's admin listener is not needed any more.
-  if (options_.inherited == nullptr)
-    if (auto started = start_admin(*config); started.has_error()) return started.error();
-  wait_for_signals();
-  config_watch_.set(config->edge.reload_on_change);
-  certificates_.watch();
-  session_tickets_.watch();
-  poll_geo_later();
-  measure_demand_later();
-  measure_answers_later();
-  return true;
 }
 
 void Edge::publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
@@ -256,8 +258,9 @@ Result<bool> Edge::start_admin(const config::Config& config) {
   };
   sources.operations = operations();
   sources.credentials = [this] { return credentials_; };
-  auto server = admin::Server::start(control_, background_.get_executor(), config.admin.bind,
-                                     std::move(sources));
+  auto server = admin::Server::start(
+      control_, background_.get_executor(), config.admin.bind,
+      options_.inherited == nullptr ? admin::Ports::own : admin::Ports::shared, std::move(sources));
   if (server.has_error()) return server.error();
   admin_ = std::move(*server);
   return true;

@@ -55,6 +55,7 @@ class Edge {
   // edge.cpp: start
   Result<bool> set_up(const std::shared_ptr<const config::Config>& config);
   Result<bool> open_geo(const config::Config& config);
+  void start_probing();
   std::uint64_t run_number() const;
   void publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
                const std::function<void()>& adopted);
@@ -113,10 +114,7 @@ class Edge {
   boost::asio::signal_set signals_;
   ConfigWatch config_watch_;
   Upgrade upgrade_;
-  boost::asio::steady_timer geo_timer_;
-  boost::asio::steady_timer demand_timer_;
-  boost::asio::steady_timer answers_timer_;
-  boost::asio::steady_timer drain_timer_;
+  boost::asio::steady_timer geo_timer_, demand_timer_, answers_timer_, drain_timer_;
   ServiceReport service_report_;
   Publisher publisher_;
   routing::DemandMeter demand_;
@@ -139,10 +137,8 @@ class Edge {
   std::string own_pin_secret_;
   std::shared_ptr<const tls::MacKey> own_pin_key_;
   WallTime started_;
-  std::uint64_t config_reloads_ = 0;
-  std::uint64_t config_reload_failures_ = 0;
-  std::uint64_t geo_reloads_ = 0;
-  std::uint64_t geo_reload_failures_ = 0;
+  std::uint64_t config_reloads_ = 0, config_reload_failures_ = 0;
+  std::uint64_t geo_reloads_ = 0, geo_reload_failures_ = 0;
   WallTime geo_loaded_{};
   std::string geo_error_;  // of the last attempt; empty: none
   std::uint64_t upgrade_failures_ = 0;

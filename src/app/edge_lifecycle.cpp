@@ -125,7 +125,11 @@ void Edge::begin_upgrade() {
 }
 
 Upgrade::Steps Edge::upgrade_steps() {
-  return {.prepared = [this](pid_t pid) { service_report_.name_successor(pid); },
+  return {.prepared =
+              [this](pid_t pid) {
+                service_report_.name_successor(pid);
+                if (admin_ != nullptr) admin_->share_ports(true);
+              },
           .serving =
               [this](pid_t pid) {
                 log_info("upgrade", "process " + std::to_string(pid) + " serves");
@@ -137,6 +141,7 @@ Upgrade::Steps Edge::upgrade_steps() {
                 ++upgrade_failures_;
                 log_error("upgrade", why + "; this process goes on");
                 service_report_.name_successor(::getpid());
+                if (admin_ != nullptr) admin_->share_ports(false);
               }};
 }
 

@@ -24,7 +24,7 @@ class ServiceReport {
   void reloading() { notifier_.reloading(); }
   void stopping() { notifier_.stopping(); }
   // From now on this process is the one that speaks.
-  void name_successor(pid_t pid) { notifier_.main_process(pid); }
+  void name_successor(pid_t pid) { notifier_.main_pid(pid); }
   const std::string& address() const { return notifier_.address(); }
 
  private:

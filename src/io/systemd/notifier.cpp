@@ -55,7 +55,7 @@ void Notifier::stopping() {
   send("STOPPING=1");
 }
 
-void Notifier::main_process(std::int64_t pid) {
+void Notifier::main_pid(std::int64_t pid) {
   send("MAINPID=" + std::to_string(pid));
 }
 

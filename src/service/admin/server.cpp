@@ -62,7 +62,7 @@ struct Server::Body : std::enable_shared_from_this<Body> {
       : io(context),
         resources(std::make_shared<Resources>(std::move(background), std::move(sources))) {}
 
-  Result<void> listen(const IpEndpoint& endpoint);
+  Result<void> listen(const IpEndpoint& endpoint, Ports ports);
   asio::awaitable<void> accept(std::shared_ptr<Body> self, tcp::acceptor& acceptor);
   void begin(tcp::socket socket);
   void stop();
@@ -75,14 +75,13 @@ struct Server::Body : std::enable_shared_from_this<Body> {
   bool stopped = false;
 };
 
-Result<void> Server::Body::listen(const IpEndpoint& endpoint) {
+Result<void> Server::Body::listen(const IpEndpoint& endpoint, Ports ports) {
   tcp::acceptor acceptor(io);
   const tcp::endpoint wanted = to_asio(endpoint);
   error_code error;
   acceptor.open(wanted.protocol(), error);
   if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-  // So that the next process of an upgrade can bind it as well.
-  if (!error) acceptor.set_option(ReusePort(true), error);
+  if (!error && ports == Ports::shared) acceptor.set_option(ReusePort(true), error);
   if (!error && wanted.protocol() == tcp::v6()) {
     acceptor.set_option(boost::asio::ip::v6_only(true), error);
   }
@@ -130,12 +129,12 @@ Server::Server(std::shared_ptr<Body> body) : body_(std::move(body)) {}
 
 Result<std::unique_ptr<Server>> Server::start(asio::io_context& io,
                                               asio::any_io_executor background,
-                                              const std::vector<IpEndpoint>& bind,
+                                              const std::vector<IpEndpoint>& bind, Ports ports,
                                               Sources sources) {
   if (bind.size() > limits::kAdminBindsMax) return too_many_binds();
   auto body = std::make_shared<Body>(io, std::move(background), std::move(sources));
   for (const IpEndpoint& endpoint : bind) {
-    if (auto listening = body->listen(endpoint); !listening) return listening.error();
+    if (auto listening = body->listen(endpoint, ports); !listening) return listening.error();
   }
   for (tcp::acceptor& acceptor : body->acceptors) {
     asio::co_spawn(io, body->accept(body, acceptor), rethrow);
@@ -149,6 +148,11 @@ Server::~Server() {
 
 const std::vector<IpEndpoint>& Server::bound() const {
   return body_->bound;
+}
+
+void Server::share_ports(bool shared) {
+  error_code ignored;
+  for (tcp::acceptor& acceptor : body_->acceptors) acceptor.set_option(ReusePort(shared), ignored);
 }
 
 std::uint64_t Server::refused_tokens() const {

@@ -28,8 +28,8 @@ class Notifier {
   void ready();      // everything accepts; also the end of a reload
   void reloading();  // ready() ends it
   void stopping();
-  void main_process(std::int64_t pid);  // whom to take for the service
-  void alive();                         // to be sent at least once in the watchdog's time
+  void main_pid(std::int64_t pid);  // whom to take for the service
+  void alive();                     // to be sent at least once in the watchdog's time
 
  private:
   void send(std::string_view state);

@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/io_context.hpp>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -31,6 +32,10 @@ struct Sources {
   std::function<std::shared_ptr<const Credentials>()> credentials;
 };
 
+// Whether another process may listen there as well: only between the two of an upgrade. Else a port
+// that is taken is an error.
+enum class Ports : std::uint8_t { own, shared };
+
 class Server {
   struct Body;
 
@@ -39,11 +44,12 @@ class Server {
   // Listens on every endpoint, or on none. Port 0: the kernel chooses.
   static Result<std::unique_ptr<Server>> start(boost::asio::io_context& io,
                                                boost::asio::any_io_executor background,
-                                               const std::vector<IpEndpoint>& bind,
+                                               const std::vector<IpEndpoint>& bind, Ports ports,
                                                Sources sources);
   ~Server();  // closes every socket; sources are not called any more
 
   const std::vector<IpEndpoint>& bound() const;  // in the order of `bind`
+  void share_ports(bool shared);                 // with a process that starts with Ports::shared
   std::uint64_t refused_tokens() const;          // attempts with none or a wrong one
 
  private:

@@ -60,8 +60,9 @@ Sources Operators::sources() {
 void Operators::SetUp() {
   view_ = view_of(kTwoRegions);
   control_.run([this] {
-    server_ = std::move(*Server::start(control_.io(), control_.background(),
-                                       {{*IpAddress::parse("127.0.0.1"), 0}}, sources()));
+    server_ =
+        std::move(*Server::start(control_.io(), control_.background(),
+                                 {{*IpAddress::parse("127.0.0.1"), 0}}, Ports::own, sources()));
   });
   contract_ = test::Contract(json(openapi_document()));
 }

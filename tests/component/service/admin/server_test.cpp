@@ -22,8 +22,8 @@ class AdminServer : public testing::Test {
   void SetUp() override {
     control_.run([this] {
       const IpEndpoint loopback{*IpAddress::parse("127.0.0.1"), 0};
-      auto started =
-          Server::start(control_.io(), control_.background(), {loopback, loopback}, sources());
+      auto started = Server::start(control_.io(), control_.background(), {loopback, loopback},
+                                   Ports::own, sources());
       ASSERT_TRUE(started.has_value());
       server_ = std::move(*started);
     });
@@ -206,9 +206,27 @@ TEST_F(AdminServer, DroppingItClosesConnectionsAndPorts) {
 TEST_F(AdminServer, ATakenPortIsAnErrorThatNamesIt) {
   const IpEndpoint taken{*IpAddress::parse("127.0.0.1"), port()};
   control_.run([&] {
-    auto second = Server::start(control_.io(), control_.background(), {taken}, sources());
+    auto second =
+        Server::start(control_.io(), control_.background(), {taken}, Ports::own, sources());
     ASSERT_TRUE(second.has_error());
     EXPECT_NE(second.error().context.find(std::to_string(taken.port)), std::string::npos);
+  });
+}
+
+TEST_F(AdminServer, APortIsSharedOnlyByTwoWhoWantIt) {
+  const IpEndpoint taken{*IpAddress::parse("127.0.0.1"), port()};
+  control_.run([&] {
+    const auto start = [&](Ports ports) {
+      return Server::start(control_.io(), control_.background(), {taken}, ports, sources());
+    };
+    EXPECT_TRUE(start(Ports::shared).has_error());
+    server_->share_ports(true);
+    EXPECT_TRUE(start(Ports::own).has_error());
+    auto next = start(Ports::shared);
+    ASSERT_FALSE(next.has_error());
+    server_.reset();
+    EXPECT_TRUE(start(Ports::own).has_error());
+    EXPECT_EQ((*next)->bound(), std::vector{taken});
   });
 }
 
