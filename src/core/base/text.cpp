@@ -53,10 +53,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string_view> nearest_word(std::string_view word,
-                                             const std::vector<std::string_view>& candidates) {
+                                             const std::vector<std::string_view>& candidates,
+                                             std::size_t slips_max) {
   if (word.size() > 64) return std::nullopt;
   std::optional<std::string_view> best;
-  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  std::size_t best_distance = std::min(slips_max, std::max<std::size_t>(2, word.size() / 3)) + 1;
   for (const auto candidate : candidates) {
     const std::size_t distance = edit_distance(word, candidate);
     if (distance < best_distance && distance < candidate.size()) {

@@ -31,11 +31,13 @@ std::string places_of(std::string_view name) {
 
 std::string remedy_for(std::string_view name, const std::vector<std::string_view>& allowed,
                        bool at_top_level) {
+  const auto meant = [](std::string_view near) {
+    return "did you mean `" + std::string(near) + "`?";
+  };
+  if (const auto near = nearest_word(name, allowed, 1)) return meant(*near);
   const std::string place = place_of_key(name, at_top_level);
   if (!place.empty()) return place;
-  if (const auto near = nearest_word(name, allowed)) {
-    return "did you mean `" + std::string(*near) + "`?";
-  }
+  if (const auto near = nearest_word(name, allowed)) return meant(*near);
   std::string text = "the keys here are ";
   for (std::size_t i = 0; i < allowed.size(); ++i) {
     text += (i == 0 ? "" : ", ") + std::string(allowed[i]);

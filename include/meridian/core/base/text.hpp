@@ -19,8 +19,9 @@ std::string_view trim(std::string_view text);
 // Digits only, no sign, no overflow.
 std::optional<std::uint64_t> parse_decimal(std::string_view text);
 // The candidate with the smallest edit distance to `word`, if that is near enough to be a typing
-// slip.
+// slip, and no more than `slips_max`.
 std::optional<std::string_view> nearest_word(std::string_view word,
-                                             const std::vector<std::string_view>& candidates);
+                                             const std::vector<std::string_view>& candidates,
+                                             std::size_t slips_max = 64);
 
 }  // namespace meridian
