@@ -71,6 +71,7 @@ bool passes(const RequestHead& head, const Field& field, bool strips_listed) {
     case FieldId::expect: return head.minor_version >= 1;
     case FieldId::max_forwards: return !counts_hops(head);
     case FieldId::date:
+    case FieldId::early_data:
     case FieldId::server:
     case FieldId::trailer: return true;
     default: return false;

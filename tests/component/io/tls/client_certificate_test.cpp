@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
+#include "meridian/io/tls/token.hpp"
 #include "tests/component/io/tls/raw_tls_client.hpp"
 #include "tests/component/io/tls/tls_pair.hpp"
 

@@ -133,7 +133,7 @@ TEST(Http2Endings, S10DrainLetsStreamsEnd) {
   Http2Client client(edge.port());
   client.send(client.peer.get(1));
   ASSERT_TRUE(eventually([&] { return origin.requests().size() == 1; }));
-  edge.worker().drain();
+  edge.worker().drain(std::chrono::minutes{5});
   ASSERT_TRUE(client.until([&] { return client.peer.gone_away(); }));
   EXPECT_EQ(client.peer.goaway_last(), 0x7fffffffU);
   client.send(client.peer.get(3) + H2Peer::ping(true));

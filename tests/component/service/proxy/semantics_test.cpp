@@ -147,7 +147,7 @@ TEST(Options, IsAnsweredAtTheLastHopAndCountedDownBefore) {  // S13
 
 TEST(EarlyData, OfAnUnsafeRequestIsTooEarlyAndOfASafeOneTheOriginJudges) {  // S14
   ScriptedOrigin origin([](const auto& request) {
-    const bool told = request.head.find("Early-Data: 1\r\n") != std::string::npos;
+    const bool told = request.head.find("\r\nEarly-Data: 1") != std::string::npos;
     return ScriptedOrigin::Reply{std::string("HTTP/1.1 ") + (told ? "425 Too Early" : "200 OK") +
                                  "\r\nContent-Length: 0\r\n\r\n"};
   });

@@ -29,7 +29,7 @@ Gauges full_gauges(const std::string& service = "api") {
   gauges.started = WallTime(1700000000s);
   gauges.now = gauges.started + 1h;
   gauges.upstreams.push_back({UpstreamId{0}, health::Health::held, 50, 3, 2,
-                              latency::FirstByte{20ms, 85ms, 300, Instant{}}});
+                              latency::FirstByte{20ms, 62500us, 300, Instant{}}});
   gauges.panics = {{"api", true}};
   gauges.probes[0] = 12;
   gauges.geoip_built = gauges.started;
@@ -97,7 +97,7 @@ TEST_F(ExpositionTest, SumsTheWorkersAndNamesTheUpstream) {
           R"(meridian_upstream_health{service="api",region="eu",health="held"} 1)",
           R"(meridian_upstream_health{service="api",region="eu",health="out"} 0)",
           R"(meridian_ejections_total{service="api",region="eu"} 2)",
-          R"(meridian_upstream_first_byte_seconds{service="api",region="eu",percentile="95"} 0.085)",
+          R"(meridian_upstream_first_byte_seconds{service="api",region="eu",percentile="95"} 0.0625)",
           R"(meridian_upstream_weight{service="api",region="eu"} 50)",
           R"(meridian_panic{service="api"} 1)",
           R"(meridian_health_transitions_total{service="api",region="eu"} 3)",
