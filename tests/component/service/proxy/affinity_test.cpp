@@ -8,6 +8,7 @@
 #include "eventually.hpp"
 #include "raw_client.hpp"
 #include "scripted_origin.hpp"
+#include "scripts.hpp"
 
 namespace meridian::proxy::test {
 namespace {
@@ -17,10 +18,6 @@ using meridian::test::ScriptedOrigin;
 using observability::PinResult;
 
 constexpr std::uint64_t kTtl = 3600;
-
-ScriptedOrigin::Script named(const std::string& name) {
-  return [name](const auto&) { return ScriptedOrigin::ok(name); };
-}
 
 // eu before us, and the cookie `pin`. `keys`: further ones of the service.
 std::string pinning(const ScriptedOrigin& eu, const ScriptedOrigin& us,

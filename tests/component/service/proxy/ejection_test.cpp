@@ -6,6 +6,7 @@
 #include "eventually.hpp"
 #include "raw_client.hpp"
 #include "scripted_origin.hpp"
+#include "scripts.hpp"
 
 namespace meridian::proxy::test {
 namespace {
@@ -15,9 +16,6 @@ using meridian::test::RawClient;
 using meridian::test::ScriptedOrigin;
 using Verdicts = std::vector<LiveFailure>;
 
-constexpr auto kCloses = [](const ScriptedOrigin::Request&) {
-  return ScriptedOrigin::Reply{"", true};
-};
 constexpr auto kServes = [](const ScriptedOrigin::Request&) { return ScriptedOrigin::ok("us"); };
 
 ScriptedOrigin::Reply unavailable() {
@@ -25,7 +23,7 @@ ScriptedOrigin::Reply unavailable() {
 }
 
 TEST(Ejection, FiveResetsInARowEjectTheEndpointAtOnce) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(kServes);
   Edge edge(config_for({{"eu", eu.port()}, {"us", us.port()}}));
   RawClient client(edge.port());

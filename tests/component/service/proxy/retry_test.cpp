@@ -4,20 +4,13 @@
 #include "edge.hpp"
 #include "raw_client.hpp"
 #include "scripted_origin.hpp"
+#include "scripts.hpp"
 
 namespace meridian::proxy::test {
 namespace {
 
 using meridian::test::RawClient;
 using meridian::test::ScriptedOrigin;
-
-ScriptedOrigin::Script named(const std::string& name) {
-  return [name](const auto&) { return ScriptedOrigin::ok(name); };
-}
-
-constexpr auto kCloses = [](const ScriptedOrigin::Request&) {
-  return ScriptedOrigin::Reply{"", true};
-};
 
 TEST(Retry, ARefusedConnectionGoesToTheNextRegion) {
   ScriptedOrigin dead(named("dead"));
@@ -40,7 +33,7 @@ TEST(Retry, APostThatWasNotSentMayAlsoGoToTheNextRegion) {
 }
 
 TEST(Retry, AGetWhoseConnectionBrokeIsSentToTheNextRegion) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(config_for({{"eu", eu.port()}, {"us", us.port()}}));
   RawClient client(edge.port());
@@ -49,7 +42,7 @@ TEST(Retry, AGetWhoseConnectionBrokeIsSentToTheNextRegion) {
 }
 
 TEST(Retry, APostWhoseConnectionBrokeIsNotSentTwice) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(config_for({{"eu", eu.port()}, {"us", us.port()}}));
   RawClient client(edge.port());
@@ -59,7 +52,7 @@ TEST(Retry, APostWhoseConnectionBrokeIsNotSentTwice) {
 }
 
 TEST(Retry, APutKeepsItsBodyForTheNextRegion) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(config_for({{"eu", eu.port()}, {"us", us.port()}}));
   RawClient client(edge.port());
@@ -69,7 +62,7 @@ TEST(Retry, APutKeepsItsBodyForTheNextRegion) {
 }
 
 TEST(Retry, APutWithABodyTooLargeToKeepIsNotSentTwice) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(
       config_for({{"eu", eu.port()}, {"us", us.port()}}, "limits: {replay_body_bytes: 1KiB}\n"));
@@ -107,8 +100,8 @@ TEST(Retry, AResponseThatHasStartedIsNeverRetried) {
 }
 
 TEST(Retry, StopsAtTheConfiguredNumberOfAttempts) {
-  ScriptedOrigin a(kCloses);
-  ScriptedOrigin b(kCloses);
+  ScriptedOrigin a(closes);
+  ScriptedOrigin b(closes);
   ScriptedOrigin c(named("c"));
   Edge edge(
       config_for({{"a", a.port()}, {"b", b.port()}, {"c", c.port()}}, "limits: {attempts: 2}\n"));

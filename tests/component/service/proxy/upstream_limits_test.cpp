@@ -11,6 +11,7 @@
 #include "eventually.hpp"
 #include "raw_client.hpp"
 #include "scripted_origin.hpp"
+#include "scripts.hpp"
 
 namespace meridian::proxy::test {
 namespace {
@@ -19,13 +20,6 @@ using meridian::test::RawClient;
 using meridian::test::ScriptedOrigin;
 using observability::Termination;
 
-ScriptedOrigin::Script named(const std::string& name) {
-  return [name](const auto&) { return ScriptedOrigin::ok(name); };
-}
-
-constexpr auto kCloses = [](const ScriptedOrigin::Request&) {
-  return ScriptedOrigin::Reply{"", true};
-};
 constexpr auto kSilent = [](const ScriptedOrigin::Request&) { return ScriptedOrigin::Reply{}; };
 
 // The first region with these limits.
@@ -129,7 +123,7 @@ TEST(UpstreamLimits, ARegionWithEnoughConnectionsUnderWayIsPassedOver) {
 }
 
 TEST(RetryBudget, WithoutOneARequestThatWasSentIsNotSentAgain) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(with_budget({{"eu", eu.port()}, {"us", us.port()}}, "{percent: 0%, min: 0}"));
   RawClient client(edge.port());
@@ -141,7 +135,7 @@ TEST(RetryBudget, WithoutOneARequestThatWasSentIsNotSentAgain) {
 }
 
 TEST(RetryBudget, IsGivenBackWhenTheRequestEnds) {
-  ScriptedOrigin eu(kCloses);
+  ScriptedOrigin eu(closes);
   ScriptedOrigin us(named("us"));
   Edge edge(with_budget({{"eu", eu.port()}, {"us", us.port()}}, "{percent: 0%, min: 1}"));
   RawClient client(edge.port());

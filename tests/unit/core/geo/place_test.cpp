@@ -18,7 +18,7 @@ GeoRecord german() {
   return {country("DE"), Continent::EU, "BY", Coordinates{48.1, 11.6}, 3320};
 }
 
-Override over(std::string_view cidr) {
+Override override_of(std::string_view cidr) {
   Override entry;
   entry.cidr = Cidr::parse(cidr).value();
   return entry;
@@ -88,7 +88,7 @@ TEST(PlaceOf, ASubdivisionWithoutANameInTheConfigIsKnownAllTheSame) {
 }
 
 TEST(PlaceOf, OverrideTagDoesNotHideCountry) {
-  Override entry = over("80.128.0.0/12");
+  Override entry = override_of("80.128.0.0/12");
   entry.tag = "partner";
   const Locator locator = with(entry);
   const Place place = place_of(kPublic, german(), locator);
@@ -100,7 +100,7 @@ TEST(PlaceOf, OverrideTagDoesNotHideCountry) {
 }
 
 TEST(PlaceOf, OverrideCountryMovesToItsCentroidAndContinent) {
-  Override entry = over("80.128.0.0/12");
+  Override entry = override_of("80.128.0.0/12");
   entry.country = country("US");
   const Place place = place_of(kPublic, german(), with(entry));
   EXPECT_EQ(place.country, country("US"));
@@ -113,7 +113,7 @@ TEST(PlaceOf, OverrideCountryMovesToItsCentroidAndContinent) {
 }
 
 TEST(PlaceOf, OverrideOfTheSameCountryKeepsWhatIsFiner) {
-  Override entry = over("80.128.0.0/12");
+  Override entry = override_of("80.128.0.0/12");
   entry.country = country("DE");
   const Place place = place_of(kPublic, german(), with(entry));
   EXPECT_EQ(place.coordinates, (Coordinates{48.1, 11.6}));
@@ -121,14 +121,14 @@ TEST(PlaceOf, OverrideOfTheSameCountryKeepsWhatIsFiner) {
 }
 
 TEST(PlaceOf, OverrideCoordinatesWinOverTheCentroid) {
-  Override entry = over("80.128.0.0/12");
+  Override entry = override_of("80.128.0.0/12");
   entry.country = country("US");
   entry.coordinates = Coordinates{37.4, -122.1};
   EXPECT_EQ(place_of(kPublic, german(), with(entry)).coordinates, (Coordinates{37.4, -122.1}));
 }
 
 TEST(PlaceOf, OverrideSubdivisionBringsItsCountry) {
-  Override entry = over("80.128.0.0/12");
+  Override entry = override_of("80.128.0.0/12");
   entry.subdivision = "US-CA";
   const Locator locator = with(entry);
   const Place place = place_of(kPublic, german(), locator);
@@ -149,7 +149,7 @@ TEST(PlaceOf, ReservedAddressesAreNowhereWhateverTheDatabaseSays) {
 }
 
 TEST(PlaceOf, AnOverrideGivesAReservedAddressAPlace) {
-  Override entry = over("10.0.0.0/8");
+  Override entry = override_of("10.0.0.0/8");
   entry.country = country("SG");
   const Place place = place_of(kPrivate, {}, with(entry));
   EXPECT_EQ(place.country, country("SG"));
@@ -158,7 +158,7 @@ TEST(PlaceOf, AnOverrideGivesAReservedAddressAPlace) {
 }
 
 TEST(PlaceOf, ATagAloneLeavesAReservedAddressNowhere) {
-  Override entry = over("10.0.0.0/8");
+  Override entry = override_of("10.0.0.0/8");
   entry.tag = "office";
   const Place place = place_of(kPrivate, {}, with(entry));
   EXPECT_NE(place.tag, 0);
@@ -178,7 +178,7 @@ TEST(PlaceOf, KeepsItsInvariantsInRandomWorlds) {
     if (any(4) != 0) record.country = pick_country();
     if (any(2) != 0) record.subdivision = "CA";
     if (any(2) != 0) record.coordinates = Coordinates{12, 34};
-    Override entry = over(any(2) != 0 ? "0.0.0.0/0" : "80.0.0.0/8");
+    Override entry = override_of(any(2) != 0 ? "0.0.0.0/0" : "80.0.0.0/8");
     if (any(2) != 0) entry.country = pick_country();
     if (any(2) != 0) entry.tag = "t";
     if (any(4) == 0) entry.coordinates = Coordinates{56, 78};

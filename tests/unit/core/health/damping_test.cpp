@@ -7,13 +7,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-config::ReturnPolicy defaults() {
+config::ReturnPolicy return_defaults() {
   return {.ramp = 30s, .hold_down = 10s, .hold_down_max = 5min};
 }
 
 // Virtual time: nothing here waits.
 struct Region {
-  config::ReturnPolicy policy = defaults();
+  config::ReturnPolicy policy = return_defaults();
   Damping damping;
   Instant now{1h};
   int admitted = 0;

@@ -4,6 +4,8 @@
 
 #include <random>
 
+#include "tests/unit/core/health/random_draws.hpp"
+
 namespace meridian::health {
 namespace {
 
@@ -12,7 +14,6 @@ using namespace std::chrono_literals;
 constexpr UpstreamId kUpstream{7};
 constexpr EndpointId kFirst{3};
 constexpr EndpointId kSecond{1};
-constexpr std::uint64_t kNoJitter = 1ULL << 63;
 constexpr LiveFailure kConnect = LiveFailure::connect;
 
 config::HealthCheck check_named(const std::string& name,

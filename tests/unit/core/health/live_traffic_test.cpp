@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/unit/core/health/random_draws.hpp"
+
 namespace meridian::health {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::uint64_t kNoJitter = 1ULL << 63;
 
 std::optional<LiveFailure> fail(LiveStreak& streak, LiveFailure failure, int times) {
   std::optional<LiveFailure> kind;

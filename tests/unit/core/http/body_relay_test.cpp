@@ -9,7 +9,7 @@
 namespace meridian::http {
 namespace {
 
-constexpr Framing kChunked{BodyKind::chunked, 0, true};
+constexpr Framing kChunkedBody{BodyKind::chunked, 0, true};
 constexpr Framing kUntilClose{BodyKind::until_close, 0, false};
 
 struct Relayed {
@@ -46,7 +46,7 @@ Relayed relay(const Framing& in, OutFraming out, const std::string& text, std::s
 
 // What a receiver makes of a chunked body.
 std::string read_chunked(const std::string& bytes) {
-  const Relayed read = relay(kChunked, OutFraming::content_only, bytes, bytes.size());
+  const Relayed read = relay(kChunkedBody, OutFraming::content_only, bytes, bytes.size());
   EXPECT_EQ(read.state, BodyState::complete) << bytes;
   EXPECT_EQ(read.consumed, bytes.size()) << bytes;
   return read.bytes;
@@ -57,12 +57,12 @@ TEST(BodyRelayOf, EveryCutRelaysTheSameContent) {
       "5;x=1\r\nhello\r\n1\r\n \r\n005;\r\nworld\r\n0;y\r\nA: b\r\nHost: c\r\n\r\n";
   for (std::size_t cut = 0; cut <= chunked.size(); ++cut) {
     const std::string more = chunked + "GET /";
-    const Relayed same = relay(kChunked, OutFraming::same, more, cut);
+    const Relayed same = relay(kChunkedBody, OutFraming::same, more, cut);
     EXPECT_EQ(same.bytes, "5\r\nhello\r\n1\r\n \r\n005\r\nworld\r\n0\r\nA: b\r\n\r\n") << cut;
     EXPECT_EQ(same.consumed, chunked.size()) << cut;
     EXPECT_EQ(same.content_bytes, 11u) << cut;
-    EXPECT_EQ(relay(kChunked, OutFraming::chunked, more, cut).bytes, same.bytes) << cut;
-    EXPECT_EQ(relay(kChunked, OutFraming::content_only, more, cut).bytes, "hello world") << cut;
+    EXPECT_EQ(relay(kChunkedBody, OutFraming::chunked, more, cut).bytes, same.bytes) << cut;
+    EXPECT_EQ(relay(kChunkedBody, OutFraming::content_only, more, cut).bytes, "hello world") << cut;
   }
 }
 
@@ -93,8 +93,8 @@ TEST(BodyRelayOf, F7CutBodiesNeverEndCleanly) {
             "2\r\nhe\r\n3\r\nllo\r\n");
   EXPECT_EQ(relay({BodyKind::length, 9, true}, OutFraming::same, "hello", 2).state,
             BodyState::refused);
-  EXPECT_EQ(relay(kChunked, OutFraming::same, "5\r\nhello\r\n", 4).state, BodyState::refused);
-  EXPECT_EQ(relay(kChunked, OutFraming::same, "5\r\nhello\r\n", 4).bytes, "5\r\nhello\r\n");
+  EXPECT_EQ(relay(kChunkedBody, OutFraming::same, "5\r\nhello\r\n", 4).state, BodyState::refused);
+  EXPECT_EQ(relay(kChunkedBody, OutFraming::same, "5\r\nhello\r\n", 4).bytes, "5\r\nhello\r\n");
 }
 
 TEST(BodyRelayOf, PlainChunksAndIdentityAreViewsOfTheInput) {
@@ -102,7 +102,7 @@ TEST(BodyRelayOf, PlainChunksAndIdentityAreViewsOfTheInput) {
   Output scratch(area, sizeof area);
   BodyRelay relay;
   const std::string text = "5\r\nhello\r\n0\r\n\r\n";
-  relay.begin(kChunked, OutFraming::same);
+  relay.begin(kChunkedBody, OutFraming::same);
   EXPECT_EQ(relay.next(text, scratch).bytes.data(), text.data());
   relay.begin(kUntilClose, OutFraming::same);
   EXPECT_EQ(relay.next(text, scratch).bytes.data(), text.data());
@@ -117,7 +117,7 @@ TEST(BodyRelayOf, ScratchBoundHoldsForTheWorstInput) {
     tiny += "a:" + std::string(100, 'b') + "\r\n";
   tiny += "\r\n";
   for (const std::size_t cut : {std::size_t{0}, tiny.size() - 1, tiny.size()}) {
-    const Relayed relayed = relay(kChunked, OutFraming::same, tiny, cut);
+    const Relayed relayed = relay(kChunkedBody, OutFraming::same, tiny, cut);
     EXPECT_EQ(relayed.state, BodyState::complete);
     EXPECT_EQ(relayed.content_bytes, 1000u);
   }
@@ -127,7 +127,7 @@ TEST(BodyRelayOf, RefusalIsPassedOn) {
   char area[kRelayScratchExtra + 64];
   Output scratch(area, sizeof area);
   BodyRelay relay;
-  relay.begin(kChunked, OutFraming::same);
+  relay.begin(kChunkedBody, OutFraming::same);
   const BodyRelay::Step step = relay.next("5\r\nhelloX", scratch);
   EXPECT_EQ(step.state, BodyState::refused);
   EXPECT_EQ(step.violation, Violation::chunk);

@@ -31,14 +31,14 @@ TEST(ResponseHeadParse, AcceptsAStatusThatIsBetweenTheTwoEnds) {
   }
 }
 
-struct Refusal {
+struct ResponseRefusal {
   const char* id;
   std::string text;
   Violation violation;
 };
 
 TEST(ResponseHeadParse, RefusesWith502) {
-  const Refusal table[] = {
+  const ResponseRefusal table[] = {
       {"line", "HTTP/2 200 OK\r\n\r\n", Violation::status_line},
       {"line", "HTTP/1.1  200 OK\r\n\r\n", Violation::status_line},
       {"line", "HTTP/1.1 20 OK\r\n\r\n", Violation::status_line},
@@ -58,7 +58,7 @@ TEST(ResponseHeadParse, RefusesWith502) {
       {"H11", ok_with(std::string("A: b\0\r\n", 7)), Violation::field_value},
       {"H2", "HTTP/1.1 200 OK\r\n A: b\r\n\r\n", Violation::obs_fold},
   };
-  for (const Refusal& row : table) {
+  for (const ResponseRefusal& row : table) {
     const ParsedResponse parsed(row.text);
     EXPECT_EQ(parsed.result.state, HeadState::refused) << row.id << ": " << row.text;
     EXPECT_EQ(to_string(parsed.result.violation), to_string(row.violation)) << row.text;

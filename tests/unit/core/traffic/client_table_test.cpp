@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 using Slot = ClientTable::Slot;
 
-const Instant kStart = Instant{} + 1h;
+const Instant kBegin = Instant{} + 1h;
 constexpr Rate kRate{100ms, 2};
 
 IpAddress address(std::string_view text) {
@@ -30,7 +30,7 @@ TEST(ClientPrefixes, MakeOneClientOfAnIpv4AddressAndOfAnIpv6Network) {
 
 TEST(ClientTable, CountsConnectionsAndRequestsOfANetworkUpToTheirBounds) {
   ClientTable table(64, 1);
-  const Slot slot = table.find(address("192.0.2.1"), kStart);
+  const Slot slot = table.find(address("192.0.2.1"), kBegin);
   EXPECT_TRUE(table.begin_connection(slot, 2));
   EXPECT_TRUE(table.begin_connection(slot, 2));
   EXPECT_FALSE(table.begin_connection(slot, 2));
@@ -38,27 +38,27 @@ TEST(ClientTable, CountsConnectionsAndRequestsOfANetworkUpToTheirBounds) {
   EXPECT_FALSE(table.begin_request(slot, 1));
   table.end_request(slot);
   EXPECT_TRUE(table.begin_request(slot, 1));
-  EXPECT_EQ(table.find(address("192.0.2.1"), kStart), slot);
-  EXPECT_NE(table.find(address("192.0.2.2"), kStart), slot);
+  EXPECT_EQ(table.find(address("192.0.2.1"), kBegin), slot);
+  EXPECT_NE(table.find(address("192.0.2.2"), kBegin), slot);
 }
 
 TEST(ClientTable, KeepsABucketUntilItIsFullAgain) {
   ClientTable table(16, 1);
   for (int i = 0; i < 2; ++i)
-    EXPECT_EQ(table.take_token(table.find(address("192.0.2.1"), kStart), kRate, kStart), 0ns);
-  for (std::uint32_t i = 0; i < 100; ++i) table.find(IpAddress::v4(i), kStart);
-  EXPECT_EQ(table.take_token(table.find(address("192.0.2.1"), kStart), kRate, kStart), 100ms);
+    EXPECT_EQ(table.take_token(table.find(address("192.0.2.1"), kBegin), kRate, kBegin), 0ns);
+  for (std::uint32_t i = 0; i < 100; ++i) table.find(IpAddress::v4(i), kBegin);
+  EXPECT_EQ(table.take_token(table.find(address("192.0.2.1"), kBegin), kRate, kBegin), 100ms);
 }
 
 TEST(ClientTable, NewcomersShareAnEntryWhileAllOthersAreInUse) {
   ClientTable table(ClientTable::kWays, 1);
   for (std::uint32_t i = 0; i < ClientTable::kWays; ++i) {
-    const Slot slot = table.find(IpAddress::v4(i), kStart);
+    const Slot slot = table.find(IpAddress::v4(i), kBegin);
     EXPECT_FALSE(table.is_overflow(slot));
     table.begin_connection(slot, 1);
   }
-  const Slot one = table.find(IpAddress::v4(100), kStart);
-  const Slot other = table.find(IpAddress::v4(200), kStart);
+  const Slot one = table.find(IpAddress::v4(100), kBegin);
+  const Slot other = table.find(IpAddress::v4(200), kBegin);
   EXPECT_TRUE(table.is_overflow(one));
   EXPECT_EQ(one, other);
   // It stands for many: the first newcomers must not use up what all of them have.
@@ -66,20 +66,20 @@ TEST(ClientTable, NewcomersShareAnEntryWhileAllOthersAreInUse) {
     EXPECT_TRUE(table.begin_connection(one, 1));
   EXPECT_FALSE(table.begin_connection(other, 1));
   for (std::uint32_t i = 0; i < 2 * ClientTable::kOverflowClients; ++i)
-    EXPECT_EQ(table.take_token(one, kRate, kStart), 0ns);
-  EXPECT_GT(table.take_token(one, kRate, kStart), 0ns);
-  EXPECT_LT(table.take_token(one, kRate, kStart), kRate.interval);
+    EXPECT_EQ(table.take_token(one, kRate, kBegin), 0ns);
+  EXPECT_GT(table.take_token(one, kRate, kBegin), 0ns);
+  EXPECT_LT(table.take_token(one, kRate, kBegin), kRate.interval);
 }
 
 TEST(ClientTable, AnEntryThatSaysNothingIsGivenToTheNext) {
   ClientTable table(ClientTable::kWays, 1);
   std::vector<Slot> slots;
   for (std::uint32_t i = 0; i < ClientTable::kWays; ++i) {
-    slots.push_back(table.find(IpAddress::v4(i), kStart));
+    slots.push_back(table.find(IpAddress::v4(i), kBegin));
     table.begin_connection(slots.back(), 1);
   }
   table.end_connection(slots[5]);
-  EXPECT_EQ(table.find(IpAddress::v4(100), kStart), slots[5]);
+  EXPECT_EQ(table.find(IpAddress::v4(100), kBegin), slots[5]);
 }
 
 // Against a map without bounds: while the table has room for all its networks, each is judged as if
@@ -99,7 +99,7 @@ TEST(ClientTableProperty, JudgesLikeATableWithoutBounds) {
     ClientTable table(1024, random());
     std::map<std::uint32_t, Model> model;
     std::vector<Held> held;
-    Instant now = kStart;
+    Instant now = kBegin;
     for (int i = 0; i < 2000; ++i) {
       now += microseconds(random() % 20'000);
       const auto network = static_cast<std::uint32_t>(random() % 100);

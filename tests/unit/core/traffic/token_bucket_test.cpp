@@ -11,31 +11,31 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Rate kTenPerSecond{100ms, 5};
-const Instant kStart = Instant{} + 1h;
+const Instant kFilled = Instant{} + 1h;
 
 TEST(TokenBucket, GivesItsBurstAtOnceAndThenSaysHowLongToWait) {
   TokenBucket bucket;
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(bucket.take(kTenPerSecond, kStart), 0ns) << i;
-  EXPECT_EQ(bucket.take(kTenPerSecond, kStart), 100ms);
-  EXPECT_EQ(bucket.take(kTenPerSecond, kStart + 30ms), 70ms);
-  EXPECT_EQ(bucket.take(kTenPerSecond, kStart + 100ms), 0ns);
-  EXPECT_EQ(bucket.take(kTenPerSecond, kStart + 100ms), 100ms);
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(bucket.take(kTenPerSecond, kFilled), 0ns) << i;
+  EXPECT_EQ(bucket.take(kTenPerSecond, kFilled), 100ms);
+  EXPECT_EQ(bucket.take(kTenPerSecond, kFilled + 30ms), 70ms);
+  EXPECT_EQ(bucket.take(kTenPerSecond, kFilled + 100ms), 0ns);
+  EXPECT_EQ(bucket.take(kTenPerSecond, kFilled + 100ms), 100ms);
 }
 
 TEST(TokenBucket, ARefusalCostsNothing) {
   TokenBucket bucket;
-  for (int i = 0; i < 5; ++i) bucket.take(kTenPerSecond, kStart);
-  for (int i = 0; i < 1000; ++i) EXPECT_GT(bucket.take(kTenPerSecond, kStart), 0ns);
-  EXPECT_EQ(bucket.take(kTenPerSecond, kStart + 100ms), 0ns);
+  for (int i = 0; i < 5; ++i) bucket.take(kTenPerSecond, kFilled);
+  for (int i = 0; i < 1000; ++i) EXPECT_GT(bucket.take(kTenPerSecond, kFilled), 0ns);
+  EXPECT_EQ(bucket.take(kTenPerSecond, kFilled + 100ms), 0ns);
 }
 
 TEST(TokenBucket, IsFullAgainAfterALongRestAndNeverMoreThanFull) {
   TokenBucket bucket;
-  for (int i = 0; i < 5; ++i) bucket.take(kTenPerSecond, kStart);
-  EXPECT_FALSE(bucket.full(kStart + 499ms));
-  EXPECT_TRUE(bucket.full(kStart + 500ms));
-  for (int i = 0; i < 5; ++i) EXPECT_EQ(bucket.take(kTenPerSecond, kStart + 24h), 0ns) << i;
-  EXPECT_GT(bucket.take(kTenPerSecond, kStart + 24h), 0ns);
+  for (int i = 0; i < 5; ++i) bucket.take(kTenPerSecond, kFilled);
+  EXPECT_FALSE(bucket.full(kFilled + 499ms));
+  EXPECT_TRUE(bucket.full(kFilled + 500ms));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(bucket.take(kTenPerSecond, kFilled + 24h), 0ns) << i;
+  EXPECT_GT(bucket.take(kTenPerSecond, kFilled + 24h), 0ns);
 }
 
 TEST(TokenBucket, TheSharesOfAllWorkersKeepTheRateAndRoundTheBurstUp) {
@@ -49,8 +49,8 @@ TEST(TokenBucket, TheSharesOfAllWorkersKeepTheRateAndRoundTheBurstUp) {
 TEST(TokenBucket, TheSlowestRateOfTheMostWorkersDoesNotOverflow) {
   const Rate slow = Rate{1h, 100'000}.share(256);
   TokenBucket bucket;
-  for (std::uint32_t i = 0; i < slow.burst; ++i) ASSERT_EQ(bucket.take(slow, kStart), 0ns);
-  EXPECT_EQ(bucket.take(slow, kStart), 256h);
+  for (std::uint32_t i = 0; i < slow.burst; ++i) ASSERT_EQ(bucket.take(slow, kFilled), 0ns);
+  EXPECT_EQ(bucket.take(slow, kFilled), 256h);
 }
 
 // In any span of time at most burst + span/interval tokens are given (a window may begin anywhere),
@@ -61,7 +61,7 @@ TEST(TokenBucketProperty, NeverGivesMoreThanRateAndBurstInAnyWindow) {
     const Rate rate{nanoseconds(1 + random() % 10'000'000),
                     static_cast<std::uint32_t>(1 + random() % 20)};
     TokenBucket bucket;
-    Instant now = kStart;
+    Instant now = kFilled;
     std::vector<Instant> given;
     for (int i = 0; i < 400; ++i) {
       const auto gap_max = static_cast<std::uint64_t>(rate.interval.count()) * 3;

@@ -19,7 +19,7 @@ Database opened(const std::string& name, Contents contents = Contents::countries
   return std::move(*database);
 }
 
-Error error_of(const std::string& path, Contents contents = Contents::countries) {
+Error loading_error(const std::string& path, Contents contents = Contents::countries) {
   const auto database = Database::open(path, contents);
   EXPECT_TRUE(database.has_error()) << path;
   return database.has_error() ? database.error() : Error{};
@@ -127,30 +127,30 @@ TEST(Database, IsTheSameFromBytesInMemory) {
 TEST(DatabaseError, NamesTheFileAndTheRemedy) {
   for (const std::string& path : {generated("v6only"), std::string("/dev/null/db"),
                                   std::string("/no/such.mmdb"), generated("names")}) {
-    const Error error = error_of(path);
+    const Error error = loading_error(path);
     EXPECT_THAT(error.context, HasSubstr(path + ": "));
     EXPECT_EQ(error.source, ErrorSource::file);
     EXPECT_FALSE(error.retryable);
   }
-  EXPECT_THAT(error_of("/no/such.mmdb").context, HasSubstr("geoip/update"));
-  EXPECT_EQ(error_of("/no/such.mmdb").code, ErrorCode::not_found);
+  EXPECT_THAT(loading_error("/no/such.mmdb").context, HasSubstr("geoip/update"));
+  EXPECT_EQ(loading_error("/no/such.mmdb").code, ErrorCode::not_found);
 }
 
 TEST(DatabaseError, ADatabaseOfAnotherKindIsRefused) {
-  EXPECT_THAT(error_of(generated("asn")).context,
+  EXPECT_THAT(loading_error(generated("asn")).context,
               HasSubstr("holds no countries (it is a \"Test-ASN\")"));
-  EXPECT_THAT(error_of(generated("names")).context, HasSubstr("holds no countries"));
-  EXPECT_THAT(error_of(generated("country"), Contents::networks).context,
+  EXPECT_THAT(loading_error(generated("names")).context, HasSubstr("holds no countries"));
+  EXPECT_THAT(loading_error(generated("country"), Contents::networks).context,
               HasSubstr("holds no network numbers"));
-  EXPECT_THAT(error_of(generated("v6only")).context, HasSubstr("holds no IPv4 addresses"));
+  EXPECT_THAT(loading_error(generated("v6only")).context, HasSubstr("holds no IPv4 addresses"));
 }
 
 TEST(DatabaseError, WhatIsNoFileIsRefusedWithoutWaiting) {
   const Folder folder;
   ASSERT_EQ(::mkfifo(folder.path("pipe").c_str(), 0600), 0);
-  EXPECT_THAT(error_of(folder.path("pipe")).context, HasSubstr("not a regular file"));
-  EXPECT_THAT(error_of(folder.path("")).context, HasSubstr("not a regular file"));
-  EXPECT_THAT(error_of("/dev/zero").context, HasSubstr("not a regular file"));
+  EXPECT_THAT(loading_error(folder.path("pipe")).context, HasSubstr("not a regular file"));
+  EXPECT_THAT(loading_error(folder.path("")).context, HasSubstr("not a regular file"));
+  EXPECT_THAT(loading_error("/dev/zero").context, HasSubstr("not a regular file"));
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::shared_ptr<const routing::Topology> topology_of(const std::string& service) {
+std::shared_ptr<const routing::Topology> topology_with(const std::string& service) {
   auto config = std::make_shared<config::Config>();
   config->regions["eu"];
   auto& added = config->services.emplace_back();
@@ -24,7 +24,7 @@ std::shared_ptr<const routing::Topology> topology_of(const std::string& service)
 
 Gauges full_gauges(const std::string& service = "api") {
   Gauges gauges;
-  gauges.topology = topology_of(service);
+  gauges.topology = topology_with(service);
   gauges.version = "0.1.0";
   gauges.started = WallTime(1700000000s);
   gauges.now = gauges.started + 1h;
