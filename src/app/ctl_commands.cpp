@@ -14,18 +14,20 @@ struct Command {
   Function function;
   const char* words = nullptr;  // what follows the name
   bool changes = false;
+  bool local = false;  // may be of one edge alone
 };
 
 constexpr Command kCommands[] = {
     {"status", "state, weight and health of every upstream", cli::ctl_status},
     {"weights", "show a service's weights, or change some of them", cli::ctl_weights,
      "SERVICE [REGION=N ..]", true},
-    {"drain", "no new clients; pinned ones stay", cli::ctl_drain, "REGION|SERVICE/REGION", true},
-    {"disable", "no clients at all", cli::ctl_disable, "REGION|SERVICE/REGION", true},
-    {"enable", "takes clients again", cli::ctl_enable, "REGION|SERVICE/REGION", true},
+    {"drain", "no new clients; pinned ones stay", cli::ctl_drain, "REGION|SERVICE/REGION", true,
+     true},
+    {"disable", "no clients at all", cli::ctl_disable, "REGION|SERVICE/REGION", true, true},
+    {"enable", "takes clients again", cli::ctl_enable, "REGION|SERVICE/REGION", true, true},
     {"primary", "move the primary role", cli::ctl_primary, "SERVICE REGION", true},
     {"overrides", "everything that operators changed, or end one of it", cli::ctl_overrides,
-     "[rm ID]", true},
+     "[rm ID | conflicts | adopt ID]", true},
 };
 
 class CtlCommands {
@@ -61,6 +63,8 @@ class CtlCommands {
     command->add_option("--reason", options_.reason, "why, for the audit log");
     command->add_option("--for", options_.expires_in, "ends by itself after 90s, 30m, 1h ..");
     command->add_flag("--dry-run", options_.dry_run, "say what would happen, change nothing");
+    if (operation.local)
+      command->add_flag("--local", options_.local, "on this edge alone, while the store is away");
   }
 
  private:

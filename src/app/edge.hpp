@@ -93,6 +93,7 @@ class Edge {
   // edge_overrides.cpp: what operators change
   Result<bool> open_overrides(const config::Config& config);
   admin::Operations operations();
+  admin::StoreStatus store_status() const;
   void add_operators(observability::Gauges& gauges) const;
 
   // edge_status.cpp: what is seen from outside
@@ -143,8 +144,7 @@ class Edge {
   std::string geo_error_;  // of the last attempt; empty: none
   std::uint64_t upgrade_failures_ = 0;
   std::size_t drained_workers_ = 0;
-  bool draining_ = false;
-  bool reloading_ = false;
+  bool draining_ = false, reloading_ = false;
 };
 
 }  // namespace meridian::app

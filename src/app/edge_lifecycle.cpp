@@ -117,7 +117,9 @@ void Edge::begin_upgrade() {
           {listeners[i].name, net::to_string(listeners[i].bind[j]), listening_.by_bind[i][j]});
   state.tickets = *session_tickets_.current();
   state.pin_secret = own_pin_secret_;
-  state.overrides = state::encode(*ledger_->current());
+  state.overrides = state::encode(ledger_->known());
+  state.local_overrides = state::encode(*ledger_->local());
+  state.overrides_known_at = ledger_->known_at();
   std::vector<std::string> arguments{"run", "-c", options_.config_file};
   if (!options_.announce_file.empty())
     arguments.insert(arguments.end(), {"--announce", options_.announce_file});

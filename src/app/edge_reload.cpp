@@ -21,7 +21,7 @@ constexpr seconds kDemandInterval{1};
 
 bool same_places(const config::Config& a, const config::Config& b) {
   return a.log.access.path == b.log.access.path && a.log.views.path == b.log.views.path &&
-         a.log.views.keep == b.log.views.keep && a.store.state_file == b.store.state_file;
+         a.log.views.keep == b.log.views.keep && a.store == b.store;
 }
 
 bool same_sockets(const std::vector<config::Listener>& a, const std::vector<config::Listener>& b) {

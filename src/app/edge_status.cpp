@@ -127,6 +127,7 @@ admin::Status Edge::status() const {
     status.geoip.loaded_at = geo_loaded_;
   }
   status.geoip.last_error = geo_error_;
+  status.store = store_status();
   for (const routing::ServiceView& service : snapshot.view->services)
     status.services.push_back(service_status(service));
   return status;

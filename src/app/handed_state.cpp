@@ -56,12 +56,18 @@ bool from_hex(std::string_view text, char* out, std::size_t bytes) {
   return true;
 }
 
+std::int64_t in_milliseconds(WallTime time) {
+  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count();
+}
+
 std::string encode(const HandedState& state) {
   json document{{"format", kFormat},
                 {"tickets", to_hex({reinterpret_cast<const char*>(state.tickets.keys.data()),
                                     sizeof state.tickets.keys})},
                 {"pin_secret", to_hex(state.pin_secret)},
                 {"overrides", state.overrides},
+                {"local_overrides", state.local_overrides},
+                {"overrides_known_at_ms", in_milliseconds(state.overrides_known_at)},
                 {"listeners", json::array()}};
   for (const HandedSockets& one : state.listeners)
     document["listeners"].push_back(
@@ -83,6 +89,9 @@ Result<HandedState> decode(const std::string& text) {
         !from_hex(pin, state.pin_secret.data(), state.pin_secret.size()))
       return bad_state("a key is damaged");
     state.overrides = document.at("overrides").get<std::string>();
+    state.local_overrides = document.at("local_overrides").get<std::string>();
+    state.overrides_known_at =
+        WallTime(milliseconds(document.at("overrides_known_at_ms").get<std::int64_t>()));
     for (const json& one : document.at("listeners")) {
       const auto sockets = one.at("sockets").get<std::size_t>();
       if (sockets > limits::kWorkersMax) return bad_state("too many sockets");

@@ -8,6 +8,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/core/base/time.hpp"
 #include "meridian/io/net/descriptor_channel.hpp"
 #include "meridian/io/tls/context.hpp"
 
@@ -24,6 +25,8 @@ struct HandedState {
   tls::TicketKeys tickets;
   std::string pin_secret;  // bytes
   std::string overrides;   // state::encode
+  std::string local_overrides;
+  WallTime overrides_known_at{};  // when they were known to be the store's; milliseconds
 };
 
 // How long one of the two processes waits for a word of the other that is due.

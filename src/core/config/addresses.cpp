@@ -135,6 +135,25 @@ bool HostPort::read(const Cursor& cursor, Value& value) const {
   return true;
 }
 
+bool StorePlace::read(const Cursor& cursor, Value& value) const {
+  constexpr std::string_view kUnix = "unix:";
+  constexpr std::size_t kPathBytesMax = 107;  // of sun_path, with its end
+  if (!cursor.is(Node::Kind::scalar, "a host:port or unix:/path")) return false;
+  const std::string_view text = cursor.node().text;
+  if (!text.starts_with(kUnix)) {
+    Endpoint endpoint;
+    if (!HostPort{}.read(cursor, endpoint)) return false;
+    value = {endpoint.host, endpoint.port, {}};
+    return true;
+  }
+  const std::string_view path = text.substr(kUnix.size());
+  if (!path.starts_with('/') || path.size() > kPathBytesMax)
+    return cursor.error(quoted(text) + " is not the path of a socket",
+                        "write for example unix:/run/redis/redis.sock, of at most 107 bytes");
+  value = {{}, 0, std::string(path)};
+  return true;
+}
+
 bool HostName::read(const Cursor& cursor, Value& value) const {
   if (!cursor.is(Node::Kind::scalar, "a host")) return false;
   const std::string& text = cursor.node().text;

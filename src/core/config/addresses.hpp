@@ -22,6 +22,13 @@ struct HostPort {
   bool read(const Cursor& cursor, Value& value) const;
 };
 
+// Where a Redis is: as HostPort, or "unix:/run/redis/redis.sock".
+struct StorePlace {
+  using Value = StoreAddress;
+  std::string describe() const { return "host:port or unix:/path"; }
+  bool read(const Cursor& cursor, Value& value) const;
+};
+
 // A host name; `pattern` also allows "*.example.com" and "*". Lower case afterwards.
 struct HostName {
   using Value = std::string;

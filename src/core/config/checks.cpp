@@ -6,6 +6,7 @@ void check_config(const Config& config, Scope& scope) {
   check_listeners(config, scope);
   check_tls_policies(config, scope);
   check_admin(config, scope);
+  check_store(config, scope);
   check_references(config, scope);
   check_services(config, scope);
   check_steps(config, scope);

@@ -15,6 +15,8 @@ void check_listeners(const Config& config, Scope& scope);
 void check_admin(const Config& config, Scope& scope);
 // checks_tls.cpp
 void check_tls_policies(const Config& config, Scope& scope);
+// checks_store.cpp
+void check_store(const Config& config, Scope& scope);
 // checks_names.cpp: what a name refers to exists
 void check_references(const Config& config, Scope& scope);
 // checks_services.cpp

@@ -19,8 +19,9 @@ const Section<Log>& log_section();
 const Section<TlsPolicy>& tls_section();  // of a listener
 Key<Listener> tls_hosts_key();            // after `tls`, from which its policies start
 const Section<SessionTickets>& session_tickets_section();
-// keys_admin.cpp
+// keys_store.cpp
 const Section<Store>& store_section();
+// keys_admin.cpp
 const Section<Admin>& admin_section();
 // keys_limits.cpp
 const Section<Timeouts>& timeouts_section();           // all of them

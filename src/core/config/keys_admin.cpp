@@ -24,16 +24,6 @@ const Section<AdminToken>& token_section() {
 
 }  // namespace
 
-const Section<Store>& store_section() {
-  static const Section<Store> section{
-      key("backend", &Store::backend, Word{{"memory"}}, "memory",
-          "where operators' changes live; memory: in this process"),
-      key("state_file", &Store::state_file, StateFileName{}, kUnset,
-          "where the last good state is kept for the next start; none: a restart forgets"),
-  };
-  return section;
-}
-
 const Section<Admin>& admin_section() {
   static const Section<Admin> section{
       key("bind", &Admin::bind, ListOf<BindAddress>{{}, 4}, "[127.0.0.1:9901]",

@@ -23,7 +23,8 @@ std::string value_field(Ask ask) {
     case Ask::primary: return "primary";
     case Ask::batch: return "changes";
     case Ask::removal:
-    case Ask::reset: break;
+    case Ask::reset:
+    case Ask::adoption: break;
   }
   return "";
 }
@@ -199,7 +200,8 @@ Problem read_value(const Json& body, const ChangeRequest& request, const Names& 
       return read_primary(body["primary"], {request.at, "primary"}, service, change);
     case Ask::batch: return read_batch(body["changes"], names, change);
     case Ask::removal: change.sets.emplace_back(request.at, std::nullopt); break;
-    case Ask::reset: break;
+    case Ask::reset:
+    case Ask::adoption: break;
   }
   return std::nullopt;
 }

@@ -164,9 +164,34 @@ void add_certificates(Families& to, const Gauges& gauges) {
               gauges.ticket_key_reloads, gauges.ticket_key_reload_failures);
 }
 
+void add_store(Families& to, const StoreGauges& store) {
+  add_single(to,
+             Family::gauge("meridian_store_up",
+                           "1 while there is a connection to the store of overrides; else 0."),
+             store.up ? 1 : 0);
+  add_single(to,
+             Family::gauge("meridian_store_lag_seconds",
+                           "Time since the store's last answer: how old this edge's copy may be."),
+             in_seconds(store.lag));
+  add_single(to, Family::counter("meridian_store_connects_total", "Connections made to the store."),
+             static_cast<double>(store.connects));
+  Family errors = Family::counter("meridian_store_errors_total",
+                                  "What went wrong with the store: connections lost, attempts that "
+                                  "failed, commands refused, documents not taken.");
+  errors.add({{"kind", "lost"}}, store.losses);
+  errors.add({{"kind", "attempt"}}, store.failed_attempts);
+  errors.add({{"kind", "command"}}, store.command_errors);
+  errors.add({{"kind", "document"}}, store.rejected);
+  to.push_back(std::move(errors).take());
+}
+
 void add_operators(Families& to, const Gauges& gauges) {
   add_single(to, Family::gauge("meridian_overrides", "Operators' overrides in effect."),
              static_cast<double>(gauges.overrides));
+  add_single(to,
+             Family::gauge("meridian_overrides_local",
+                           "States set on this edge alone while the store was away."),
+             static_cast<double>(gauges.overrides_local));
   add_single(to,
              Family::counter("meridian_override_conflicts_total",
                              "Times that the store had other overrides and won."),
@@ -188,6 +213,7 @@ void add_gauge_families(Families& to, const Gauges& gauges) {
   add_files(to, gauges);
   add_certificates(to, gauges);
   add_operators(to, gauges);
+  add_store(to, gauges.store);
   add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
              static_cast<double>(gauges.view_version));
   add_single(to,

@@ -1,4 +1,4 @@
-#include "io/store/redis_store.hpp"
+#include "meridian/io/store/redis_store.hpp"
 
 #include "io/store/override_scripts.hpp"
 #include "io/store/stored_replies.hpp"

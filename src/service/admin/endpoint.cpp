@@ -12,6 +12,7 @@ using enum ResourceKind;
 
 constexpr bool kTagged = true;
 constexpr bool kChanges = true;
+constexpr bool kLocal = true;
 
 // Where two paths fit, the first one is meant.
 constexpr std::array kEndpoints{
@@ -31,7 +32,7 @@ constexpr std::array kEndpoints{
              "What operators said of a region", "State", "", kTagged},
     Endpoint{"PUT", "/v1/regions/{region}/state", region_state, Access::operator_,
              "Enables, drains or disables a region in all services", "Changed", "StateChange",
-             kTagged, kChanges},
+             kTagged, kChanges, kLocal},
     Endpoint{"GET", "/v1/services/{service}", service, Access::viewer,
              "A service: weights, states, health, and each region's share of the weight",
              "Service"},
@@ -46,7 +47,7 @@ constexpr std::array kEndpoints{
              Access::viewer, "The state of a service in a region", "State", "", kTagged},
     Endpoint{"PUT", "/v1/services/{service}/upstreams/{region}/state", upstream_state,
              Access::operator_, "Enables, drains or disables a service in a region", "Changed",
-             "StateChange", kTagged, kChanges},
+             "StateChange", kTagged, kChanges, kLocal},
     Endpoint{"GET", "/v1/services/{service}/primary", primary, Access::viewer,
              "The region that takes writes", "Primary", "", kTagged},
     Endpoint{"PUT", "/v1/services/{service}/primary", primary, Access::operator_,
@@ -55,6 +56,13 @@ constexpr std::array kEndpoints{
              "Overrides", "", kTagged},
     Endpoint{"POST", "/v1/overrides/reset", reset, Access::admin, "Everything back to the file",
              "Changed", "Circumstances", kTagged, kChanges},
+    Endpoint{"GET", "/v1/overrides/conflicts", conflicts, Access::viewer,
+             "Documents that edges had and that lost against the store's", "Conflicts"},
+    Endpoint{
+        "POST", "/v1/overrides/conflicts/{id}/adopt", adopt, Access::admin,
+        "Puts what such a document has in the place of everything that stands; the ETag is that "
+        "of /v1/overrides",
+        "Changed", "Circumstances", kTagged, kChanges},
     Endpoint{"POST", "/v1/changes", changes, Access::operator_,
              "Several changes at once, all or none of them; the ETag is that of /v1/overrides",
              "Changed", "Changes", kTagged, kChanges},
@@ -99,8 +107,9 @@ std::span<const Endpoint> endpoints() {
 }
 
 std::span<const std::string_view> parameters_of(const Endpoint& endpoint) {
-  static constexpr std::array<std::string_view, 1> kDryRun{"dry_run"};
-  if (endpoint.changes) return kDryRun;
+  static constexpr std::array<std::string_view, 2> kOfChanges{"dry_run", "scope"};
+  if (endpoint.local) return kOfChanges;
+  if (endpoint.changes) return std::span(kOfChanges).first(1);
   return {};
 }
 

@@ -27,6 +27,7 @@ struct Endpoint {
   std::string_view body{};  // the schema of what is sent; empty: nothing is
   bool tagged = false;      // what is answered has an ETag
   bool changes = false;     // of overrides: wants If-Match, takes dry_run
+  bool local = false;       // may be of this edge alone: takes scope
 };
 
 // The names that may stand behind the question mark.

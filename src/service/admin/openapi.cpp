@@ -62,6 +62,11 @@ Json parameters_json(const Endpoint& endpoint) {
                   {"in", "query"},
                   {"description", "tells what would happen and changes nothing"},
                   {"schema", schema::flag()}});
+  if (endpoint.local)
+    list.push_back({{"name", "scope"},
+                    {"in", "query"},
+                    {"description", "local: of this edge alone, while the store is away"},
+                    {"schema", schema::word_of({"cluster", "local"})}});
   list.push_back({{"name", "If-Match"},
                   {"in", "header"},
                   {"required", true},
@@ -100,6 +105,8 @@ Json answers_of(const Endpoint& endpoint) {
     json["422"] = problem_json("A field breaks a rule");
   }
   json["421"] = problem_json("The host is not a local one");
+  if (endpoint.kind == ResourceKind::conflicts)
+    json["503"] = problem_json("The store cannot be read");
   if (!endpoint.changes) return json;
   json["409"] = problem_json("What stands does not allow the change");
   json["412"] = problem_json("Somebody changed the resource since it was read");

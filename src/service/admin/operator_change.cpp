@@ -29,6 +29,7 @@ state::Ask ask_of(ResourceKind kind, std::string_view method) {
     case ResourceKind::override_: return state::Ask::removal;
     case ResourceKind::reset: return state::Ask::reset;
     case ResourceKind::changes: return state::Ask::batch;
+    case ResourceKind::adopt: return state::Ask::adoption;
     default: return state::Ask::state;
   }
 }
@@ -40,6 +41,7 @@ Reply refusal(const state::Fault& fault) {
 
 // An emergency must not race anybody: what takes a region out may be said of any version of it.
 bool takes_out(const state::Change& change) {
+  if (change.sets.empty()) return false;
   return std::all_of(change.sets.begin(), change.sets.end(), [](const auto& set) {
     const auto* state = set.second ? std::get_if<config::UpstreamState>(&*set.second) : nullptr;
     return state != nullptr && *state != config::UpstreamState::enabled;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "meridian/core/state/local.hpp"
 #include "meridian/core/state/overrides_json.hpp"
 #include "service/admin/status_json.hpp"
 
@@ -34,7 +35,10 @@ const config::Service& config_of(const Standing& standing, const std::string& se
 }
 
 std::vector<Effective> effective_of(const Standing& standing, const routing::ServiceView& service) {
-  const auto applied = routing::resolve(*standing.overrides, *standing.view->topology);
+  const state::Overrides both = standing.local != nullptr
+                                    ? state::restrict_by(*standing.overrides, *standing.local)
+                                    : *standing.overrides;
+  const auto applied = routing::resolve(both, *standing.view->topology);
   std::vector<Effective> list;
   bool moved = false;
   for (const routing::UpstreamView& upstream : service.upstreams) {
@@ -209,7 +213,29 @@ Json overrides_json(const Standing& standing) {
             {"overrides", Json::array()}};
   for (const auto& [target, entry] : overrides.entries)
     json["overrides"].push_back(override_json(standing, target));
+  json["local"] = Json::array();
+  if (standing.local == nullptr) return json;
+  const Standing own{standing.view, standing.local, nullptr};
+  for (const auto& [target, entry] : standing.local->entries)
+    json["local"].push_back(override_json(own, target));
   return json;
+}
+
+Json conflicts_json(const Standing& standing, const std::vector<store::Conflict>& conflicts) {
+  Json list = Json::array();
+  for (const store::Conflict& conflict : conflicts) {
+    const auto lost = state::decode(conflict.text);
+    if (!lost) continue;
+    const Standing as_lost{standing.view, std::make_shared<const state::Overrides>(*lost), nullptr};
+    Json json = overrides_json(as_lost);
+    json.erase("tag");
+    json.erase("local");
+    json["id"] = conflict.id;
+    json["edge"] = conflict.edge;
+    json["at"] = time_json(conflict.at);
+    list.push_back(std::move(json));
+  }
+  return {{"conflicts", std::move(list)}};
 }
 
 Json difference_json(const Standing& before, const Standing& after) {

@@ -4,9 +4,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "meridian/core/routing/view.hpp"
 #include "meridian/core/state/change.hpp"
+#include "meridian/io/store/store.hpp"
 #include "service/admin/json.hpp"
 
 namespace meridian::admin {
@@ -16,6 +18,7 @@ namespace meridian::admin {
 struct Standing {
   std::shared_ptr<const routing::View> view;
   std::shared_ptr<const state::Overrides> overrides;
+  std::shared_ptr<const state::Overrides> local;  // of this edge alone; null: none
 };
 
 // Null: there is none of this name.
@@ -29,6 +32,8 @@ Json regions_json(const Standing& standing);
 Json state_json(const Standing& standing, const state::Target& target);
 Json overrides_json(const Standing& standing);
 Json override_json(const Standing& standing, const state::Target& target);
+// Documents that lost against the store's; what is not readable is left out.
+Json conflicts_json(const Standing& standing, const std::vector<store::Conflict>& conflicts);
 
 // The services that are different in `after`, with their weights, states and primaries before and
 // after.

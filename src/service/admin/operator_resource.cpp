@@ -8,6 +8,7 @@
 
 #include "meridian/core/routing/safety.hpp"
 #include "meridian/core/state/overrides_json.hpp"
+#include "service/admin/local_change.hpp"
 #include "service/admin/operator_change.hpp"
 
 namespace meridian::admin {
@@ -101,7 +102,22 @@ Json breaches_json(const std::vector<state::Breach>& breaches) {
 }
 
 Reply failure(const Error& error) {
-  return rule_broken(503, error.context, {"store_unavailable"});
+  if (error.source != ErrorSource::store)
+    return rule_broken(503, error.context, {"edge_unavailable"});
+  return rule_broken(503,
+                     error.context +
+                         "; nothing was changed that is known of. With `scope=local` a region is "
+                         "drained or disabled on this edge alone",
+                     {"store_unavailable"});
+}
+
+std::variant<Circumstances, Reply> read_circumstances(const Query& query) {
+  const auto dry_run = flag_of(query, "dry_run");
+  if (!dry_run) return rule_broken(400, "dry_run is true or false", {"query", "dry_run"});
+  const auto scope = query.find("scope");
+  if (scope == query.end() || scope->second == "cluster") return Circumstances{*dry_run, false};
+  if (scope->second == "local") return Circumstances{*dry_run, true};
+  return rule_broken(400, "scope is cluster or local", {"query", "scope"});
 }
 
 }  // namespace
@@ -109,56 +125,106 @@ Reply failure(const Error& error) {
 OperatorResource::OperatorResource(Operations operations) : operations_(std::move(operations)) {}
 
 Standing OperatorResource::standing() const {
-  return {operations_.view(), operations_.overrides()};
+  return {operations_.view(), operations_.overrides(), operations_.local()};
 }
 
 asio::awaitable<Reply> OperatorResource::answer(const Call& call) const {
   const ResourcePath& path = call.path;
   const Standing now = standing();
   if (auto refused = check_names(now, path)) co_return std::move(*refused);
+  if (path.kind == ResourceKind::conflicts) {
+    const auto kept = co_await conflicts();
+    co_return kept ? reply_of(conflicts_json(now, *kept)) : failure(kept.error());
+  }
   if (!call.endpoint.changes) co_return read_resource(now, path);
-  const auto dry_run = flag_of(call.query, "dry_run");
-  if (!dry_run) co_return rule_broken(400, "dry_run is true or false", {"query", "dry_run"});
+  auto how = read_circumstances(call.query);
+  if (auto* refused = std::get_if<Reply>(&how)) co_return std::move(*refused);
+  co_return co_await change(call, std::get<Circumstances>(how));
+}
+
+asio::awaitable<Reply> OperatorResource::change(const Call& call, Circumstances how) const {
+  const Standing now = standing();
+  const ResourcePath& path = call.path;
   const OperatorRequest asked{
       path,        call.endpoint.method,
       call.body(), call.field(http::field::if_match),
       call.caller, std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
   auto read = read_operator_change(asked, *now.view->topology->config(), *now.overrides);
   if (auto* refused = std::get_if<Reply>(&read)) co_return std::move(*refused);
-  co_return co_await perform(std::get<state::Change>(std::move(read)), *dry_run);
+  auto& asked_for = std::get<state::Change>(read);
+  std::optional<Reply> refused;
+  if (how.local) refused = make_local(now, operations_.store_is_up(), asked_for);
+  if (path.kind == ResourceKind::adopt) refused = co_await take_entries(path.id, asked_for);
+  if (refused) co_return std::move(*refused);
+  co_return co_await perform(std::move(asked_for), how);
 }
 
-asio::awaitable<Reply> OperatorResource::perform(state::Change change, bool dry_run) const {
+// Of the conflict of this id.
+asio::awaitable<std::optional<Reply>> OperatorResource::take_entries(const std::string& id,
+                                                                     state::Change& change) const {
+  const auto kept = co_await conflicts();
+  if (!kept) co_return failure(kept.error());
+  for (const store::Conflict& conflict : *kept) {
+    if (conflict.id != id) continue;
+    auto lost = state::decode(conflict.text);
+    if (!lost) co_return rule_broken(409, lost.error().context, {"format"});
+    change.entries = std::move(lost->entries);
+    co_return std::nullopt;
+  }
+  co_return not_found("conflict `" + id + "`; see /v1/overrides/conflicts");
+}
+
+asio::awaitable<Reply> OperatorResource::perform(state::Change change, Circumstances how) const {
   using state::Refusal;
   const Standing before = standing();
   const state::Resource resource = change.resource;
   change.judge = [view = before.view](const auto& from, const auto& to) {
     return routing::judge_change(*view, from, to);
   };
-  state::Applied applied = state::apply(*before.overrides, change);
-  const bool told = dry_run && applied.refusal == Refusal::unsafe;  // what would be broken
-  if (!dry_run && applied.refusal == Refusal::none) {
-    auto done = co_await apply(std::move(change));
+  if (how.local) change.judge = judge_locally(before);
+  state::Applied applied = state::apply(how.local ? *before.local : *before.overrides, change);
+  const bool told = how.dry_run && applied.refusal == Refusal::unsafe;  // what would be broken
+  if (!how.dry_run && applied.refusal == Refusal::none) {
+    auto done = co_await apply(std::move(change), how.local);
     if (done.has_error()) co_return failure(done.error());
     applied = std::move(*done);
   }
   if (applied.refusal != Refusal::none && !told) co_return refusal(applied, standing(), resource);
   Json breaches = breaches_json(applied.breaches);
-  const Standing after{before.view,
-                       std::make_shared<const state::Overrides>(std::move(applied.overrides))};
-  Json json{{"dry_run", dry_run},
+  Standing after = before;
+  (how.local ? after.local : after.overrides) =
+      std::make_shared<const state::Overrides>(std::move(applied.overrides));
+  Json json{{"dry_run", how.dry_run},
+            {"scope", how.local ? "local" : "cluster"},
             {"version", after.overrides->version},
+            {"replicas", applied.replicas},
             {"tag", state::tag_of(*after.overrides, resource)},
             {"services", difference_json(before, after)},
             {"violations", std::move(breaches)}};
   co_return reply_of(std::move(json));
 }
 
-asio::awaitable<Result<state::Applied>> OperatorResource::apply(state::Change change) const {
-  const auto begin = [this](auto handler, state::Change asked) {
+asio::awaitable<Result<std::vector<store::Conflict>>> OperatorResource::conflicts() const {
+  using Kept = Result<std::vector<store::Conflict>>;
+  using Answer = std::shared_ptr<Kept>;
+  const auto begin = [this](auto handler) {
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    operations_.conflicts([shared](Kept kept) {
+      auto once = std::move(*shared);
+      once(std::make_shared<Kept>(std::move(kept)));
+    });
+  };
+  const Answer answer = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
+      begin, asio::use_awaitable);
+  co_return std::move(*answer);
+}
+
+asio::awaitable<Result<state::Applied>> OperatorResource::apply(state::Change change,
+                                                                bool local) const {
+  const auto begin = [this, local](auto handler, state::Change asked) {
     // std::function wants to copy what it holds; a handler is moved only.
     auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    operations_.change(std::move(asked), [shared](Result<state::Applied> result) {
+    operations_.change(std::move(asked), local, [shared](Result<state::Applied> result) {
       auto once = std::move(*shared);
       once(std::make_shared<Result<state::Applied>>(std::move(result)));
     });

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "meridian/service/admin/operations.hpp"
 #include "service/admin/call.hpp"
@@ -11,6 +14,12 @@
 
 namespace meridian::admin {
 
+// How a change is asked for, beside what it is.
+struct Circumstances {
+  bool dry_run = false;
+  bool local = false;  // on this edge alone
+};
+
 class OperatorResource {
  public:
   explicit OperatorResource(Operations operations);
@@ -19,8 +28,12 @@ class OperatorResource {
 
  private:
   Standing standing() const;
-  boost::asio::awaitable<Reply> perform(state::Change change, bool dry_run) const;
-  boost::asio::awaitable<Result<state::Applied>> apply(state::Change change) const;
+  boost::asio::awaitable<Reply> change(const Call& call, Circumstances how) const;
+  boost::asio::awaitable<std::optional<Reply>> take_entries(const std::string& id,
+                                                            state::Change& change) const;
+  boost::asio::awaitable<Reply> perform(state::Change change, Circumstances how) const;
+  boost::asio::awaitable<Result<state::Applied>> apply(state::Change change, bool local) const;
+  boost::asio::awaitable<Result<std::vector<store::Conflict>>> conflicts() const;
 
   Operations operations_;
 };

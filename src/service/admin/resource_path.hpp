@@ -24,6 +24,8 @@ enum class ResourceKind : std::uint8_t {
   overrides,
   reset,
   override_,
+  conflicts,
+  adopt,
   changes,
 };
 

@@ -147,7 +147,9 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::overrides:
     case ResourceKind::reset:
     case ResourceKind::changes:
-    case ResourceKind::override_: co_return co_await operators_.answer(call);
+    case ResourceKind::override_:
+    case ResourceKind::conflicts:
+    case ResourceKind::adopt: co_return co_await operators_.answer(call);
   }
   reply.body = co_await in_background(std::move(render));
   co_return reply;

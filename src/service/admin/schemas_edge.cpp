@@ -42,6 +42,15 @@ void add_status(Json& schemas) {
                              {"built", or_null(time())},
                              {"loaded_at", or_null(time())},
                              {"last_error", or_null(text())}});
+  schemas["Store"] = object({{"backend", word_of({"memory", "redis"})},
+                             {"up", flag()},
+                             {"server", or_null(text())},
+                             {"since", with(time(), "that it is up, or away")},
+                             {"lag_ms", with(count(), "since its last answer")},
+                             {"last_error", or_null(text())},
+                             {"epoch", text()},
+                             {"version", count()},
+                             {"local_overrides", count()}});
   schemas["Status"] = object(
       {{"edge", text()},
        {"version", text()},
@@ -54,6 +63,7 @@ void add_status(Json& schemas) {
        {"view", object({{"version", count()}, {"digest", text()}, {"local_sequence", count()}})},
        {"listeners", list_of(ref("ListenerStatus"))},
        {"geoip", or_null(ref("GeoIp"))},
+       {"store", ref("Store")},
        {"services",
         list_of(object({{"id", text()}, {"upstreams", list_of(ref("UpstreamStatus"))}}))}});
 }

@@ -81,11 +81,21 @@ void add_overrides(Json& schemas) {
                                 {"version", count()},
                                 {"tag", tag()},
                                 {"idle?", with(flag(), "it names what is not in the config")}});
-  schemas["Overrides"] = object({{"epoch", text()},
-                                 {"version", count()},
-                                 {"digest", text()},
-                                 {"tag", tag()},
-                                 {"overrides", list_of(ref("Override"))}});
+  schemas["Overrides"] =
+      object({{"epoch", text()},
+              {"version", count()},
+              {"digest", text()},
+              {"tag", tag()},
+              {"overrides", list_of(ref("Override"))},
+              {"local", with(list_of(ref("Override")), "what restricts this edge alone")}});
+  schemas["Conflict"] = object({{"id", text()},
+                                {"edge", with(text(), "the first that told of it")},
+                                {"at", time()},
+                                {"epoch", text()},
+                                {"version", count()},
+                                {"digest", text()},
+                                {"overrides", list_of(ref("Override"))}});
+  schemas["Conflicts"] = object({{"conflicts", list_of(ref("Conflict"))}});
 }
 
 void add_standing(Json& schemas) {
@@ -131,7 +141,9 @@ void add_answers(Json& schemas) {
                                             {"state", moved(state_words())},
                                             {"weight_share", moved(number())}}))}});
   schemas["Changed"] = object({{"dry_run", flag()},
+                               {"scope", word_of({"cluster", "local"})},
                                {"version", count()},
+                               {"replicas", with(count(), "of Redis, that have the change")},
                                {"tag", tag()},
                                {"services", list_of(ref("ChangedService"))},
                                {"violations", with(list_of(ref("Violation")),

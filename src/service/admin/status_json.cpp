@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "meridian/core/state/overrides_json.hpp"
 #include "service/admin/json.hpp"
 
 namespace meridian::admin {
@@ -93,6 +94,22 @@ Json geoip_json(const GeoIpStatus& geoip) {
   return json;
 }
 
+Json text_or_null(const std::string& text) {
+  return text.empty() ? Json(nullptr) : Json(text);
+}
+
+Json store_json(const StoreStatus& store) {
+  return {{"backend", store.backend},
+          {"up", store.up},
+          {"server", text_or_null(store.server)},
+          {"since", time_json(store.since)},
+          {"lag_ms", std::chrono::duration_cast<milliseconds>(store.lag).count()},
+          {"last_error", text_or_null(store.last_error)},
+          {"epoch", state::hexadecimal(store.epoch)},
+          {"version", store.version},
+          {"local_overrides", store.local}};
+}
+
 }  // namespace
 
 Json time_json(const std::optional<WallTime>& time) {
@@ -119,6 +136,7 @@ std::string status_json(const Status& status) {
                   {"view", view},
                   {"listeners", listeners_json(status.listeners)},
                   {"geoip", geoip_json(status.geoip)},
+                  {"store", store_json(status.store)},
                   {"services", services_json(status.services)}});
 }
 

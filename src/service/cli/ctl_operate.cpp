@@ -64,6 +64,12 @@ class Conversation {
   // Changes what stands at `path` now, or (`any`) whatever stands there.
   int change(const std::string& method, const std::string& path, ordered_json body,
              bool any = false) {
+    return change_at(method, path, path, std::move(body), any);
+  }
+
+  // The same of what is read at one path and changed at another.
+  int change_at(const std::string& method, const std::string& where, const std::string& path,
+                ordered_json body, bool any) {
     if (options_.reason.empty())
       return usage(err_, "say why: --reason \"..\"; it stands in the audit log");
     body["reason"] = options_.reason;
@@ -76,7 +82,7 @@ class Conversation {
     }
     const auto answer =
         ask({.method = method,
-             .path = path + (options_.dry_run ? "?dry_run=true" : ""),
+             .path = where + query(),
              .body = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace),
              .if_match = if_match});
     if (answer) print(*answer, write_change);
@@ -84,6 +90,13 @@ class Conversation {
   }
 
  private:
+  std::string query() const {
+    std::string text;
+    if (options_.dry_run) text += "?dry_run=true";
+    if (options_.local) text += (text.empty() ? "?" : "&") + std::string("scope=local");
+    return text;
+  }
+
   static std::string detail_of(const AdminAnswer& answer) {
     const auto document = ordered_json::parse(answer.body, nullptr, false);
     if (document.is_object() && document.contains("detail") && document["detail"].is_string())
@@ -170,9 +183,17 @@ int ctl_primary(const OperateOptions& options, std::ostream& out, std::ostream& 
 int ctl_overrides(const OperateOptions& options, std::ostream& out, std::ostream& err) {
   Conversation conversation(options, out, err);
   if (options.words.empty()) return conversation.show("/v1/overrides", write_overrides);
-  if (options.words.size() != 2 || options.words[0] != "rm")
-    return usage(err, "write `overrides`, or `overrides rm ID`");
-  return conversation.change("DELETE", "/v1/overrides/" + options.words[1], ordered_json::object());
+  const std::string& word = options.words[0];
+  if (word == "conflicts" && options.words.size() == 1)
+    return conversation.show("/v1/overrides/conflicts", write_conflicts);
+  if (options.words.size() == 2 && word == "rm")
+    return conversation.change("DELETE", "/v1/overrides/" + options.words[1],
+                               ordered_json::object());
+  if (options.words.size() == 2 && word == "adopt")
+    return conversation.change_at("POST", "/v1/overrides/conflicts/" + options.words[1] + "/adopt",
+                                  "/v1/overrides", ordered_json::object(), false);
+  return usage(
+      err, "write `overrides`, `overrides rm ID`, `overrides conflicts` or `overrides adopt ID`");
 }
 
 int ctl_token_new(const OperateOptions& options, std::ostream& out, std::ostream& /*err*/) {

@@ -60,7 +60,13 @@ std::string moved(const Json& change, Show show) {
 void write_status(const Json& status, std::ostream& out) {
   out << "edge " << text(at(status, "edge")) << ", version " << text(at(status, "version"))
       << ", view " << text(at(at(status, "view"), "version")) << ", connections "
-      << text(at(status, "connections")) << "\n\n";
+      << text(at(status, "connections")) << '\n';
+  const Json& store = at(status, "store");
+  if (at(store, "backend") == Json("redis")) {
+    out << "store " << (at(store, "up") == Json(true) ? "up: " : "AWAY: ");
+    out << text(at(store, at(store, "up") == Json(true) ? "server" : "last_error")) << '\n';
+  }
+  out << '\n';
   std::vector<TableRow> rows{{"SERVICE", "REGION", "STATE", "WEIGHT", "HEALTH", "IN FLIGHT"}};
   for (const Json& service : at(status, "services"))
     for (const Json& upstream : at(service, "upstreams"))
@@ -96,8 +102,28 @@ void write_overrides(const Json& overrides, std::ostream& out) {
                     text(at(entry, "at")), text(at(entry, "expires")),
                     text(at(entry, "reason")) + (idle ? " (idle: not in the config)" : "")});
   }
+  for (const Json& entry : at(overrides, "local"))
+    rows.push_back({text(at(entry, "id")), text(at(entry, "value")), text(at(entry, "by")),
+                    text(at(entry, "at")), text(at(entry, "expires")),
+                    text(at(entry, "reason")) + " (on this edge alone)"});
   if (rows.size() == 1)
     out << "no overrides: everything is as the config file says\n";
+  else
+    write_table(rows, out);
+}
+
+void write_conflicts(const Json& conflicts, std::ostream& out) {
+  std::vector<TableRow> rows{{"ID", "EDGE", "SINCE", "OVERRIDES"}};
+  for (const Json& conflict : at(conflicts, "conflicts")) {
+    std::string entries;
+    for (const Json& entry : at(conflict, "overrides"))
+      entries +=
+          (entries.empty() ? "" : ", ") + text(at(entry, "id")) + "=" + text(at(entry, "value"));
+    rows.push_back({text(at(conflict, "id")), text(at(conflict, "edge")), text(at(conflict, "at")),
+                    entries.empty() ? "none" : entries});
+  }
+  if (rows.size() == 1)
+    out << "no conflicts: nothing that operators set was lost\n";
   else
     write_table(rows, out);
 }
@@ -120,6 +146,8 @@ void write_change(const Json& change, std::ostream& out) {
           << '\n';
   out << (dry ? "dry run: nothing was changed\n"
               : "done: every worker of this edge decides by it\n");
+  if (!dry && at(change, "scope") == Json("local"))
+    out << "on this edge alone: no other edge does it\n";
 }
 
 }  // namespace meridian::cli

@@ -1,4 +1,4 @@
-// Who may operate an edge, and where operators' changes are kept.
+// Who may operate an edge.
 #pragma once
 
 #include <cstdint>
@@ -25,11 +25,6 @@ struct AdminToken {
 struct Admin {
   std::vector<IpEndpoint> bind;
   std::vector<AdminToken> tokens;  // empty: everybody who connects may do everything
-};
-
-struct Store {
-  std::string backend = "memory";
-  std::string state_file;  // the last good document; empty: none is kept
 };
 
 }  // namespace meridian::config

@@ -20,6 +20,7 @@
 #include "meridian/core/config/log_config.hpp"
 #include "meridian/core/config/policy.hpp"
 #include "meridian/core/config/route.hpp"
+#include "meridian/core/config/store.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
 #include "meridian/core/geo/place.hpp"

@@ -28,6 +28,7 @@ enum class Ask : std::uint8_t {
   primary,       // {"primary": "eu"}
   removal,       // of one override
   reset,         // of all of them
+  adoption,      // of another document; its entries are not looked at here
   batch,         // {"changes": [{"service": "api", "region": "eu", "weight": 20}, ..]}
 };
 

@@ -40,6 +40,17 @@ struct PanicGauge {
   bool panic = false;  // every region that may serve is out
 };
 
+// The store of operators' overrides.
+struct StoreGauges {
+  bool up = true;
+  nanoseconds lag{};  // since its last answer
+  std::uint64_t connects = 0;
+  std::uint64_t losses = 0;  // connections that broke
+  std::uint64_t failed_attempts = 0;
+  std::uint64_t command_errors = 0;
+  std::uint64_t rejected = 0;  // documents that were not taken
+};
+
 struct Gauges {
   std::shared_ptr<const routing::Topology> topology;  // names of upstreams; never null
   std::string version;                                // of the program
@@ -61,8 +72,10 @@ struct Gauges {
   std::uint64_t access_log_records_lost = 0;  // AccessLog::records_lost
   std::uint64_t views_saved = 0;              // ViewRing
   std::uint64_t views_not_saved = 0;
-  std::uint64_t overrides = 0;  // of operators, in effect
+  std::uint64_t overrides = 0;        // of operators, in effect
+  std::uint64_t overrides_local = 0;  // of this edge alone
   std::uint64_t override_conflicts = 0;
+  StoreGauges store;
   std::uint64_t admin_tokens_refused = 0;
   std::size_t workers = 0;
   nanoseconds control_loop_lag{};

@@ -51,6 +51,9 @@ class OverrideLedger {
   const Document& current() const { return current_; }
   // What restricts this edge alone, without what has ended.
   const Document& local() const { return local_; }
+  // What the store has, as far as this edge knows, also what has ended; and when it knew.
+  const state::Overrides& known() const { return known_; }
+  WallTime known_at() const { return known_at_; }
   const Store& store() const { return *store_; }
   std::uint64_t lost_documents() const { return conflicts_; }
   std::uint64_t rejected_documents() const { return rejected_; }  // of the store, not taken

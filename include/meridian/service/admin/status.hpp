@@ -56,6 +56,18 @@ struct GeoIpStatus {
   std::string last_error;  // of the last load; empty: it went well
 };
 
+struct StoreStatus {
+  std::string backend = "memory";
+  bool up = false;
+  std::string server;      // empty: this process, or none was ever reached
+  WallTime since{};        // of `up`
+  nanoseconds lag{};       // since its last answer
+  std::string last_error;  // why it is not up
+  std::uint64_t epoch = 0;
+  std::uint64_t version = 0;
+  std::uint64_t local = 0;  // restrictions of this edge alone
+};
+
 struct Status {
   std::string edge;
   std::string version;  // of the program
@@ -69,6 +81,7 @@ struct Status {
   std::uint64_t connections = 0;
   std::vector<ListenerStatus> listeners;
   GeoIpStatus geoip;
+  StoreStatus store;
   std::vector<ServiceStatus> services;
 };
 

@@ -16,6 +16,7 @@ struct OperateOptions : CtlOptions {
   std::string reason;
   std::string expires_in;  // "1h"; empty: until somebody changes it
   bool dry_run = false;
+  bool local = false;  // on this edge alone, while the store is away
 };
 
 int ctl_status(const OperateOptions& options, std::ostream& out, std::ostream& err);
@@ -27,7 +28,7 @@ int ctl_disable(const OperateOptions& options, std::ostream& out, std::ostream& 
 int ctl_enable(const OperateOptions& options, std::ostream& out, std::ostream& err);
 // SERVICE REGION
 int ctl_primary(const OperateOptions& options, std::ostream& out, std::ostream& err);
-// Nothing, or rm ID
+// Nothing, rm ID, conflicts, or adopt ID
 int ctl_overrides(const OperateOptions& options, std::ostream& out, std::ostream& err);
 // A new token and its SHA-256; asks no edge.
 int ctl_token_new(const OperateOptions& options, std::ostream& out, std::ostream& err);

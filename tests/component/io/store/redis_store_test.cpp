@@ -1,4 +1,4 @@
-#include "io/store/redis_store.hpp"
+#include "meridian/io/store/redis_store.hpp"
 
 #include "tests/component/io/store/stored.hpp"
 

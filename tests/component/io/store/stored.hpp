@@ -8,8 +8,8 @@
 #include <memory>
 #include <optional>
 
-#include "io/store/redis_store.hpp"
 #include "meridian/io/store/memory_store.hpp"
+#include "meridian/io/store/redis_store.hpp"
 #include "tests/support/redis_server.hpp"
 
 namespace meridian::store::test {

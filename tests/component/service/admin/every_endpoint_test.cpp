@@ -3,6 +3,7 @@
 #include <map>
 #include <regex>
 
+#include "meridian/core/state/overrides_json.hpp"
 #include "service/admin/endpoint.hpp"
 #include "tests/component/service/admin/operators.hpp"
 
@@ -33,6 +34,7 @@ class EveryEndpoint : public Operators {
   void SetUp() override {
     Operators::SetUp();
     ask({"PUT /v1/regions/eu/state", R"({"state": "draining", "reason": "x"})", "*"});
+    conflicts_.push_back({"state.eu", "edge-2", {}, state::encode({})});
   }
 };
 
@@ -41,10 +43,10 @@ TEST_F(EveryEndpoint, AnswersWhoMayAsk) {
   for (const Endpoint& endpoint : endpoints()) {
     Ask one = asked(endpoint, "a");
     if (endpoint.tagged && endpoint.method != "GET") {
-      const std::string path = endpoint.path == "/v1/changes" ? "/v1/overrides"
-                               : endpoint.path == "/v1/overrides/reset"
-                                   ? "/v1/overrides"
-                                   : one.line.substr(one.line.find(' ') + 1);
+      const bool of_all = endpoint.kind == ResourceKind::changes ||
+                          endpoint.kind == ResourceKind::reset ||
+                          endpoint.kind == ResourceKind::adopt;
+      const std::string path = of_all ? "/v1/overrides" : one.line.substr(one.line.find(' ') + 1);
       one.if_match = ask({.line = "GET " + path, .token = "a"}).field("ETag");
       one.line += endpoint.changes ? "?dry_run=true" : "";
     }

@@ -31,15 +31,30 @@ Operations Operators::operations() {
   Operations operations;
   operations.view = [this] { return view_; };
   operations.overrides = [this] { return overrides_; };
-  operations.change = [this](state::Change change, auto then) {
-    boost::asio::post(control_.io(), [this, change = std::move(change), then = std::move(then)] {
-      const auto applied = state::apply(*overrides_, change);
-      if (applied.refusal == state::Refusal::none)
-        overrides_ = std::make_shared<const state::Overrides>(applied.overrides);
-      then(applied);
+  operations.local = [this] { return local_; };
+  operations.store_is_up = [this] { return store_is_up_; };
+  operations.conflicts = [this](auto then) {
+    boost::asio::post(control_.io(), [this, then = std::move(then)] {
+      if (store_is_up_) return then(conflicts_);
+      then(Error{ErrorCode::unavailable, ErrorSource::store, true, "the store is away"});
     });
   };
+  operations.change = [this](state::Change wanted, bool local, auto then) {
+    boost::asio::post(control_.io(), [this, local, wanted = std::move(wanted),
+                                      then = std::move(then)] { change(wanted, local, then); });
+  };
   return operations;
+}
+
+void Operators::change(const state::Change& change, bool local,
+                       const std::function<void(Result<state::Applied>)>& then) {
+  if (!local && !store_is_up_)
+    return then(Error{ErrorCode::unavailable, ErrorSource::store, true, "the store is away"});
+  auto& document = local ? local_ : overrides_;
+  const auto applied = state::apply(*document, change);
+  if (applied.refusal == state::Refusal::none)
+    document = std::make_shared<const state::Overrides>(applied.overrides);
+  then(applied);
 }
 
 Sources Operators::sources() {

@@ -72,6 +72,9 @@ class Operators : public testing::Test {
 
   std::shared_ptr<const routing::View> view_;
   std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
+  std::shared_ptr<const state::Overrides> local_ = std::make_shared<state::Overrides>();
+  std::vector<store::Conflict> conflicts_;
+  bool store_is_up_ = true;
   std::shared_ptr<const Credentials> credentials_;
   std::unique_ptr<Server> server_;
   test::ControlThread control_;  // ends first: what it runs uses the members above
@@ -79,6 +82,8 @@ class Operators : public testing::Test {
  private:
   Sources sources();
   Operations operations();
+  void change(const state::Change& change, bool local,
+              const std::function<void(Result<state::Applied>)>& then);
   test::Contract contract_;
 };
 

@@ -137,5 +137,81 @@ TEST_F(Operators, ChangeSeveralThingsAtOnceOrNone) {
   EXPECT_EQ(get("/v1/services/api/weights")["weights"]["us"], 300);
 }
 
+constexpr const char* kShortDrain =
+    R"({"state": "draining", "reason": "no way to it", "expires_in": "30m"})";
+
+TEST_F(Operators, AreToldThatTheStoreIsAwayAndWhatTheyCanDo) {
+  store_is_up_ = false;
+  const auto answer = ask({"PUT /v1/regions/eu/state", kDrain, "*"});
+  EXPECT_EQ(answer.status, 503);
+  const json told = json::parse(answer.body);
+  EXPECT_EQ(told["rule"], "store_unavailable");
+  EXPECT_NE(told["detail"].get<std::string>().find("scope=local"), std::string::npos);
+  EXPECT_EQ(ask({"GET /v1/overrides/conflicts"}).status, 503);
+}
+
+TEST_F(Operators, TakeARegionOutOnOneEdgeWhileTheStoreIsAway) {
+  store_is_up_ = false;
+  const auto answer = ask({"PUT /v1/regions/eu/state?scope=local", kShortDrain, "*"});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(json::parse(answer.body)["scope"], "local");
+  EXPECT_EQ(get("/v1/regions")["regions"][0]["services"][0]["state"], "draining");
+  const json all = get("/v1/overrides");
+  EXPECT_TRUE(all["overrides"].empty());
+  EXPECT_EQ(all["local"][0]["id"], "state.eu");
+  store_is_up_ = true;
+  const auto ended = ask(
+      {"PUT /v1/regions/eu/state?scope=local", R"({"state": "enabled", "reason": "done"})", "*"});
+  EXPECT_EQ(ended.status, 428) << "what lets in rests on an ETag";
+  EXPECT_EQ(ask({"PUT /v1/regions/eu/state?scope=local",
+                 R"({"state": "enabled", "reason": "done"})", tag("/v1/regions/eu/state")})
+                .status,
+            200);
+  EXPECT_TRUE(get("/v1/overrides")["local"].empty());
+}
+
+TEST_F(Operators, MayDoLittleOnOneEdgeAlone) {
+  const std::string path = "PUT /v1/services/api/upstreams/eu/state";
+  EXPECT_EQ(ask({path + "?scope=local", kShortDrain, "*"}).status, 409) << "the store is up";
+  ASSERT_EQ(ask({path, R"({"state": "disabled", "reason": "gone"})", "*"}).status, 200);
+  store_is_up_ = false;
+  EXPECT_EQ(ask({path + "?scope=local", kShortDrain, "*"}).status, 409) << "it is stricter";
+  EXPECT_EQ(ask({"PUT /v1/regions/us/state?scope=local", kDrain, "*"}).status, 422) << "no end";
+  EXPECT_EQ(ask({"PUT /v1/regions/us/state?scope=local",
+                 R"({"state": "draining", "reason": "x", "expires_in": "2h"})", "*"})
+                .status,
+            422);
+  EXPECT_EQ(ask({std::string("PATCH ") + kWeights + "?scope=local", kEven, tag(kWeights)}).status,
+            400);
+  EXPECT_EQ(ask({path + "?scope=galaxy", kShortDrain, "*"}).status, 400);
+  EXPECT_TRUE(get("/v1/overrides")["local"].empty());
+}
+
+TEST_F(Operators, TakeADocumentAfterAllThatHadLost) {
+  ask({std::string("PATCH ") + kWeights, kEven, tag(kWeights)});
+  state::Change drain;
+  drain.sets.emplace_back(state::Target{state::Kind::state, "", "eu"},
+                          config::UpstreamState::draining);
+  drain.reason = "disk swap";
+  drain.by = "bob";
+  drain.new_epoch = 9;
+  const state::Overrides lost = state::apply({}, drain).overrides;
+  conflicts_.push_back({"9-1-x", "edge-2", {}, state::encode(lost)});
+  const json listed = get("/v1/overrides/conflicts")["conflicts"];
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0]["id"], "9-1-x");
+  EXPECT_EQ(listed[0]["overrides"][0]["id"], "state.eu");
+  const std::string path = "POST /v1/overrides/conflicts/9-1-x/adopt";
+  const std::string why = R"({"reason": "it was meant"})";
+  EXPECT_EQ(ask({path, why, "*"}).status, 428);
+  EXPECT_EQ(ask({"POST /v1/overrides/conflicts/other/adopt", why, tag("/v1/overrides")}).status,
+            404);
+  const auto answer = ask({path, why, tag("/v1/overrides")});
+  ASSERT_EQ(answer.status, 200) << answer.body;
+  const json all = get("/v1/overrides")["overrides"];
+  ASSERT_EQ(all.size(), 1U) << "the weight is as the file says again";
+  EXPECT_EQ(all[0]["by"], "bob");
+}
+
 }  // namespace
 }  // namespace meridian::admin
