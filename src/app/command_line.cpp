@@ -5,9 +5,11 @@
 #include <iostream>
 
 #include "app/ctl_commands.hpp"
+#include "app/question_options.hpp"
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "meridian/service/cli/check.hpp"
+#include "meridian/service/cli/exit_codes.hpp"
 #include "meridian/service/cli/explain.hpp"
 #include "meridian/service/cli/replay.hpp"
 #include "meridian/service/cli/simulate.hpp"
@@ -15,8 +17,6 @@
 namespace meridian::app {
 
 namespace {
-
-constexpr int kUsage = 2;
 
 constexpr const char* kVersionText =
     "\nGeoIP data fetched by geoip/update: @ip-location-db/geo-whois-asn-country, CC BY 4.0 (data "
@@ -29,15 +29,7 @@ void add_config_option(CLI::App& command, std::string& file) {
 
 void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
   add_config_option(command, options.config);
-  command.add_option("--ip", options.ip, "the client's address");
-  command.add_option("--host", options.host, "the host it asks for");
-  command.add_option("--path", options.path, "the path it asks for")->capture_default_str();
-  command.add_option("--method", options.method, "its method")->capture_default_str();
-  command.add_option("--header", options.headers, "a header, 'Name: value'; repeatable");
-  command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
-  command.add_option("--pin", options.pin, "REGION that the client is pinned to");
-  command.add_option("--tried", options.tried,
-                     "REGION that has failed this request already; repeatable");
+  add_question_options(command, options);
   command.add_option("--health", options.health,
                      "REGION=out, held, degraded, slow, or N% of its weight; repeatable");
   command.add_option("--wants", options.wants,
@@ -46,9 +38,6 @@ void add_explain_options(CLI::App& command, cli::ExplainOptions& options) {
       .add_option("--overrides", options.overrides,
                   "what operators changed: the file of store.state_file")
       ->type_name("FILE");
-  command.add_option("--explore-window", options.explore_window,
-                     "N: the window of `explore`, as a line of the access log says; none: it "
-                     "explores nothing");
   command.add_flag("--json", options.json, "print JSON");
   command.add_option(
       "--batch", options.batch,
@@ -69,9 +58,7 @@ void add_replay_options(CLI::App& command, cli::ReplayOptions& options) {
 void add_simulate_options(CLI::App& command, cli::SimulateOptions& options) {
   add_config_option(command, options.config);
   command.add_option("--candidate", options.candidate, "the config after")->type_name("FILE");
-  command.add_option("--down", options.down, "REGION or SERVICE/REGION that is out; repeatable");
-  command.add_option("--drain", options.drain, "REGION or SERVICE/REGION that drains; repeatable");
-  command.add_option("--weight", options.weights, "SERVICE/REGION=N; repeatable");
+  add_change_options(command, options);
   command.add_option("--log", options.log, "the traffic: an access log, '-' for stdin")
       ->type_name("FILE");
   command.add_option("--clients", options.clients, "or N clients, drawn where GeoIP knows some");
@@ -85,7 +72,7 @@ struct Options {
   cli::ExplainOptions explain;
   cli::ReplayOptions replay;
   cli::SimulateOptions simulate;
-  cli::OperateOptions ctl;
+  cli::WhatIfOptions ctl;
   std::function<int()> chosen_ctl;  // empty: another command
 };
 
@@ -124,7 +111,7 @@ int run_command_line(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : kUsage;
+    return program.exit(error) == 0 ? cli::kDone : cli::kUsage;
   }
   if (options.chosen_ctl) return options.chosen_ctl();
   if (program.got_subcommand("run")) return run(options.config_file, options.announce_file);

@@ -2,6 +2,8 @@
 
 #include <iostream>
 
+#include "app/question_options.hpp"
+
 namespace meridian::app {
 
 namespace {
@@ -32,7 +34,7 @@ constexpr Command kCommands[] = {
 
 class CtlCommands {
  public:
-  CtlCommands(cli::OperateOptions& options, std::function<int()>& chosen)
+  CtlCommands(cli::WhatIfOptions& options, std::function<int()>& chosen)
       : options_(options), chosen_(chosen) {}
 
   template <class Run>
@@ -63,22 +65,40 @@ class CtlCommands {
     command->add_option("--reason", options_.reason, "why, for the audit log");
     command->add_option("--for", options_.expires_in, "ends by itself after 90s, 30m, 1h ..");
     command->add_flag("--dry-run", options_.dry_run, "say what would happen, change nothing");
+    command->add_option("--skip-rule", options_.skip_rules,
+                        "safety rule that may be broken; for admins, repeatable");
     if (operation.local)
       command->add_flag("--local", options_.local, "on this edge alone, while the store is away");
   }
 
+  void add_explain(CLI::App& to) {
+    CLI::App* command = add(to, "explain", "where a request would go on the running edge, and why",
+                            cli::ctl_explain);
+    add_question_options(*command, options_.question);
+  }
+
+  void add_simulate(CLI::App& to) {
+    CLI::App* command = add(to, "simulate", "what a change would do to clients of the running edge",
+                            cli::ctl_simulate);
+    add_change_options(*command, options_.change);
+    command->add_option("--clients", options_.change.clients, "so many; none: as the edge says");
+    command->add_option("--seed", options_.change.seed, "of their draw")->capture_default_str();
+  }
+
  private:
-  cli::OperateOptions& options_;
+  cli::WhatIfOptions& options_;
   std::function<int()>& chosen_;
 };
 
 }  // namespace
 
-void add_ctl(CLI::App& program, cli::OperateOptions& options, std::function<int()>& chosen) {
+void add_ctl(CLI::App& program, cli::WhatIfOptions& options, std::function<int()>& chosen) {
   CLI::App* ctl = program.add_subcommand("ctl", "ask and operate a running edge");
   ctl->require_subcommand(1);
   CtlCommands commands(options, chosen);
   for (const Command& operation : kCommands) commands.add_operation(*ctl, operation);
+  commands.add_explain(*ctl);
+  commands.add_simulate(*ctl);
   commands.add_latency(*ctl, "latency", "measured latencies to regions, and home regions",
                        cli::ctl_latency);
   CLI::App* geo = ctl->add_subcommand("geo", "geo rules");

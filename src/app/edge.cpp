@@ -245,25 +245,4 @@ proxy::WorkerSetup Edge::worker_setup(const proxy::WorkerSetup& shared, std::siz
   return setup;
 }
 
-Result<bool> Edge::start_admin(const config::Config& config) {
-  auto credentials = admin::Credentials::load(config.admin.tokens);
-  if (credentials.has_error()) return credentials.error();
-  credentials_ = std::move(*credentials);
-  admin::Sources sources;
-  sources.readiness = [this] { return readiness(); };
-  sources.status = [this] { return status(); };
-  sources.latency = [this] { return latency_status(); };
-  sources.metrics = [this] {
-    return [this, gauges = gauges()] { return exposition_->render(gauges); };
-  };
-  sources.operations = operations();
-  sources.credentials = [this] { return credentials_; };
-  auto server = admin::Server::start(
-      control_, background_.get_executor(), config.admin.bind,
-      options_.inherited == nullptr ? admin::Ports::own : admin::Ports::shared, std::move(sources));
-  if (server.has_error()) return server.error();
-  admin_ = std::move(*server);
-  return true;
-}
-
 }  // namespace meridian::app

@@ -64,7 +64,6 @@ class Edge {
   Result<bool> start_workers(const config::Config& config);
   void listen_to_workers(proxy::WorkerSetup& setup);
   proxy::WorkerSetup worker_setup(const proxy::WorkerSetup& shared, std::size_t index);
-  Result<bool> start_admin(const config::Config& config);
   void ask_workers(const std::function<void()>& answered);
 
   // edge_lifecycle.cpp: how it begins to serve, gives way, and ends
@@ -89,6 +88,10 @@ class Edge {
   void poll_geo_later();
   void poll_geo();
   void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
+
+  // edge_admin.cpp: what the admin listener asks for
+  Result<bool> start_admin(const config::Config& config);
+  admin::Sources admin_sources();
 
   // edge_overrides.cpp: what operators change
   Result<bool> open_overrides(const config::Config& config);

@@ -73,14 +73,22 @@ void Publisher::await_pin_deadline() {
   });
 }
 
+// Overrides are resolved here, so that a config and those of what is new in it come as one.
+routing::ViewInputs Publisher::Inputs::resolved() const {
+  routing::ViewInputs inputs = view;
+  inputs.overrides = routing::resolve(*overrides, *view.topology, std::chrono::system_clock::now());
+  return inputs;
+}
+
+routing::ViewInputs Publisher::view_inputs() const {
+  return inputs_.resolved();
+}
+
 std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* previous,
                                                         const Inputs& inputs) {
   auto snapshot = std::make_shared<proxy::Snapshot>();
   snapshot->config = inputs.view.topology->config();
-  // Resolved here, so that a config and the overrides of what is new in it come as one.
-  routing::ViewInputs view = inputs.view;
-  view.overrides =
-      routing::resolve(*inputs.overrides, *view.topology, std::chrono::system_clock::now());
+  const routing::ViewInputs view = inputs.resolved();
   snapshot->view = routing::build_view(previous != nullptr ? previous->view.get() : nullptr, view);
   snapshot->geo = inputs.geo;
   snapshot->client_contexts = inputs.client_contexts;

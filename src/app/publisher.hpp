@@ -50,6 +50,8 @@ class Publisher {
   // The first snapshot, built here and now; later ones come by themselves.
   std::shared_ptr<const proxy::Snapshot> build_first();
   const std::shared_ptr<const proxy::Snapshot>& current() const { return current_; }
+  // What the next view would be made of.
+  routing::ViewInputs view_inputs() const;
 
  private:
   struct Inputs {
@@ -60,6 +62,7 @@ class Publisher {
     std::shared_ptr<const state::Overrides> overrides = std::make_shared<state::Overrides>();
     std::uint64_t place_generation = 1;
     std::uint64_t revision = 0;  // counts changes
+    routing::ViewInputs resolved() const;
   };
   struct Waiting {
     std::uint64_t revision;

@@ -8,23 +8,21 @@
 
 #include "app/edge.hpp"
 #include "meridian/io/observability/log.hpp"
+#include "meridian/service/cli/exit_codes.hpp"
 #include "meridian/service/cli/load_config.hpp"
 
 namespace meridian::app {
 
 namespace {
 
-constexpr int kBadConfig = 2;
-constexpr int kCannotStart = 3;
-
 int print(const cli::Complaints& complaints) {
   for (const std::string& complaint : complaints) std::cerr << complaint << "\n";
-  return kBadConfig;
+  return cli::kUsage;
 }
 
 int fail(const Error& error) {
   observability::log_error("edge", error.context);
-  return kCannotStart;
+  return cli::kUnreachable;
 }
 
 // Read at the start, when the file is still the one that was started: an upgrade begins what stands
@@ -54,7 +52,7 @@ int run(const std::string& config_file, const std::string& announce_file) {
       Edge::start({config_file, announce_file, own_program(), std::move(*inherited)}, config);
   if (edge.has_error()) return fail(edge.error());
   (*edge)->run();
-  return 0;
+  return cli::kDone;
 }
 
 }  // namespace meridian::app

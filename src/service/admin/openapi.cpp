@@ -42,7 +42,7 @@ std::string operation_id(const Endpoint& endpoint) {
 
 std::string_view tag_of(const Endpoint& endpoint) {
   if (!endpoint.path.starts_with("/v1/")) return "machines";
-  return endpoint.changes || endpoint.tagged ? "operators" : "edge";
+  return endpoint.changes || endpoint.tagged || !endpoint.body.empty() ? "operators" : "edge";
 }
 
 std::vector<std::string> names_in(std::string_view path) {
@@ -52,26 +52,28 @@ std::vector<std::string> names_in(std::string_view path) {
   return names;
 }
 
+Json parameter_json(std::string_view name, std::string_view place, std::string_view description,
+                    Json schema) {
+  Json json{{"name", name}, {"in", place}, {"schema", std::move(schema)}};
+  if (!description.empty()) json["description"] = description;
+  if (place == "path" || name == "If-Match") json["required"] = true;
+  return json;
+}
+
 Json parameters_json(const Endpoint& endpoint) {
   Json list = Json::array();
   for (const std::string& name : names_in(endpoint.path))
-    list.push_back(
-        {{"name", name}, {"in", "path"}, {"required", true}, {"schema", schema::text()}});
+    list.push_back(parameter_json(name, "path", "", schema::text()));
   if (!endpoint.changes) return list;
-  list.push_back({{"name", "dry_run"},
-                  {"in", "query"},
-                  {"description", "tells what would happen and changes nothing"},
-                  {"schema", schema::flag()}});
+  list.push_back(parameter_json("dry_run", "query", "tells what would happen and changes nothing",
+                                schema::flag()));
   if (endpoint.local)
-    list.push_back({{"name", "scope"},
-                    {"in", "query"},
-                    {"description", "local: of this edge alone, while the store is away"},
-                    {"schema", schema::word_of({"cluster", "local"})}});
-  list.push_back({{"name", "If-Match"},
-                  {"in", "header"},
-                  {"required", true},
-                  {"description", "the ETag of what was read; `*` to drain or disable in any case"},
-                  {"schema", schema::text()}});
+    list.push_back(parameter_json("scope", "query",
+                                  "local: of this edge alone, while the store is away",
+                                  schema::word_of({"cluster", "local"})));
+  list.push_back(parameter_json("If-Match", "header",
+                                "the ETag of what was read; `*` to drain or disable in any case",
+                                schema::text()));
   return list;
 }
 
@@ -81,37 +83,40 @@ Json problem_json(std::string_view description) {
 }
 
 Json answer_json(const Endpoint& endpoint) {
-  const bool plain = endpoint.answer == kText;
+  const bool json_body = endpoint.answer != kText;
   Json json{{"description", endpoint.summary}};
   if (endpoint.tagged)
     json["headers"]["ETag"] = {{"description", "of the resource as it stands"},
                                {"schema", schema::text()}};
-  json["content"][plain ? "text/plain" : "application/json"]["schema"] =
-      plain ? schema::text() : schema::ref(endpoint.answer);
+  const std::string media(json_body ? std::string_view("application/json") : endpoint.answer);
+  json["content"][media]["schema"] = json_body ? schema::ref(endpoint.answer) : schema::text();
   return json;
 }
 
-Json answers_of(const Endpoint& endpoint) {
-  Json json{{"200", answer_json(endpoint)}};
-  if (endpoint.kind == ResourceKind::readyz) json["503"] = answer_json(endpoint);
+void add_refusals(const Endpoint& endpoint, Json& json) {
   json["400"] = problem_json("The request is malformed");
   if (endpoint.access != Access::open) {
     json["401"] = problem_json("The token is missing or wrong");
     json["403"] = problem_json("The caller may not do this");
   }
   if (!names_in(endpoint.path).empty()) json["404"] = problem_json("There is nothing of this name");
-  if (!endpoint.body.empty()) {
-    json["415"] = problem_json("The body is not application/json");
-    json["422"] = problem_json("A field breaks a rule");
-  }
   json["421"] = problem_json("The host is not a local one");
   if (endpoint.kind == ResourceKind::conflicts)
     json["503"] = problem_json("The store cannot be read");
-  if (!endpoint.changes) return json;
-  json["409"] = problem_json("What stands does not allow the change");
+  if (endpoint.body.empty()) return;
+  json["409"] = problem_json("What stands, or is under way, does not allow it");
+  json["415"] = problem_json("The body is not application/json");
+  json["422"] = problem_json("A field breaks a rule");
+  if (!endpoint.changes) return;
   json["412"] = problem_json("Somebody changed the resource since it was read");
   json["428"] = problem_json("If-Match is missing");
   json["503"] = problem_json("The store cannot be written");
+}
+
+Json answers_of(const Endpoint& endpoint) {
+  Json json{{"200", answer_json(endpoint)}};
+  if (endpoint.kind == ResourceKind::readyz) json["503"] = answer_json(endpoint);
+  add_refusals(endpoint, json);
   return json;
 }
 

@@ -27,6 +27,8 @@ enum class ResourceKind : std::uint8_t {
   conflicts,
   adopt,
   changes,
+  explain,
+  simulate,
 };
 
 struct ResourcePath {

@@ -1,7 +1,6 @@
 #include "service/admin/resources.hpp"
 
 #include <algorithm>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -80,14 +79,8 @@ constexpr milliseconds kGuessPause{500};
 Resources::Resources(asio::any_io_executor background, Sources sources)
     : background_(std::move(background)),
       sources_(std::move(sources)),
-      operators_(sources_.operations) {}
-
-asio::awaitable<std::string> Resources::in_background(std::function<std::string()> job) const {
-  const auto run = [](std::function<std::string()> work) -> asio::awaitable<std::string> {
-    co_return work();
-  };
-  co_return co_await asio::co_spawn(background_, run(std::move(job)), asio::use_awaitable);
-}
+      operators_(sources_.operations),
+      what_if_(background_, sources_.world) {}
 
 Reply Resources::readiness() const {
   const auto missing = missing_of(sources_.readiness());
@@ -121,23 +114,31 @@ asio::awaitable<Reply> Resources::refuse_slowly(Reply reply) const {
   co_return reply;
 }
 
-asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
+asio::awaitable<Reply> Resources::render(ResourceKind kind) const {
   Reply reply;
-  std::function<std::string()> render;
+  std::function<std::string()> job = [] { return text_of(openapi_document()); };
+  if (kind == ResourceKind::metrics) {
+    reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    job = sources_.metrics();
+  } else if (kind == ResourceKind::latency) {
+    job = [latency = sources_.latency()] { return latency_json(latency); };
+  } else if (kind == ResourceKind::status) {
+    job = [status = sources_.status()] { return status_json(status); };
+  }
+  reply.body = co_await background_.run(std::move(job));
+  co_return reply;
+}
+
+asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
   switch (call.path.kind) {
-    case ResourceKind::livez: reply.body = "{\"live\": true}\n"; co_return reply;
+    case ResourceKind::livez: co_return Reply{.body = "{\"live\": true}\n"};
     case ResourceKind::readyz: co_return readiness();
     case ResourceKind::metrics:
-      reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
-      render = sources_.metrics();
-      break;
-    case ResourceKind::openapi: render = [] { return text_of(openapi_document()); }; break;
+    case ResourceKind::openapi:
     case ResourceKind::latency:
-      render = [latency = sources_.latency()] { return latency_json(latency); };
-      break;
-    case ResourceKind::status:
-      render = [status = sources_.status()] { return status_json(status); };
-      break;
+    case ResourceKind::status: co_return co_await render(call.path.kind);
+    case ResourceKind::explain: co_return co_await what_if_.explain(call);
+    case ResourceKind::simulate: co_return co_await what_if_.simulate(call);
     case ResourceKind::regions:
     case ResourceKind::region_state:
     case ResourceKind::service:
@@ -151,8 +152,6 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::conflicts:
     case ResourceKind::adopt: co_return co_await operators_.answer(call);
   }
-  reply.body = co_await in_background(std::move(render));
-  co_return reply;
 }
 
 asio::awaitable<Reply> Resources::answer(const Request& request, bool loopback) const {

@@ -8,9 +8,11 @@
 #include <variant>
 
 #include "meridian/service/admin/server.hpp"
+#include "service/admin/background.hpp"
 #include "service/admin/call.hpp"
 #include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
+#include "service/admin/what_if_resource.hpp"
 
 namespace meridian::admin {
 
@@ -23,17 +25,18 @@ class Resources {
   std::uint64_t refused_tokens() const { return refused_tokens_; }
 
  private:
-  // Runs `job` on the background executor; goes on where it was called.
-  boost::asio::awaitable<std::string> in_background(std::function<std::string()> job) const;
   boost::asio::awaitable<Reply> dispatch(const Call& call) const;
+  // What is rendered on the background thread from what is taken now.
+  boost::asio::awaitable<Reply> render(ResourceKind kind) const;
   // Who asks, or why there is no answer to it.
   std::variant<Caller, Reply> identify(const Request& request, bool loopback) const;
   boost::asio::awaitable<Reply> refuse_slowly(Reply reply) const;
   Reply readiness() const;
 
-  boost::asio::any_io_executor background_;
+  Background background_;
   Sources sources_;
   OperatorResource operators_;
+  WhatIfResource what_if_;
   mutable std::uint64_t refused_tokens_ = 0;
 };
 

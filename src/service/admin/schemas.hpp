@@ -10,6 +10,9 @@ void add_edge_schemas(Json& schemas);
 // What operators read and change.
 void add_operator_schemas(Json& schemas);
 
+// Explain and simulate.
+void add_what_if_schemas(Json& schemas);
+
 Json schemas();
 
 }  // namespace meridian::admin

@@ -171,6 +171,7 @@ Json schemas() {
   Json all = Json::object();
   add_edge_schemas(all);
   add_operator_schemas(all);
+  add_what_if_schemas(all);
   return all;
 }
 

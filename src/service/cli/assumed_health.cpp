@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 
-#include "service/cli/upstream_names.hpp"
+#include "meridian/service/what_if/upstream_names.hpp"
 
 namespace meridian::cli {
 namespace {
@@ -47,7 +47,7 @@ Result<std::vector<health::UpstreamHealth>> assumed_health(const routing::Topolo
     if (!assumed)
       return Error{ErrorCode::invalid, ErrorSource::client, false,
                    "`" + word + "` is not of the form REGION=out, =held, =degraded, =slow or =N%"};
-    const auto found = find_upstreams(*topology.config(), word.substr(0, equals));
+    const auto found = what_if::find_upstreams(*topology.config(), word.substr(0, equals));
     if (!found) return found.error();
     for (const auto& [service, region] : *found) {
       const UpstreamId id = topology.find(service, region)->id;

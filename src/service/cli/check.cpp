@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "meridian/service/cli/exit_codes.hpp"
 #include "meridian/service/cli/load_config.hpp"
 
 namespace meridian::cli {
@@ -9,7 +10,7 @@ namespace {
 
 int refuse(const Complaints& complaints, std::ostream& err) {
   for (const std::string& complaint : complaints) err << complaint << '\n';
-  return 2;
+  return kUsage;
 }
 
 std::string counted(std::size_t count, std::string_view noun) {
@@ -30,7 +31,7 @@ int check(const std::string& file, std::ostream& out, std::ostream& err) {
       << counted(config.fences.size(), "fence") << ", " << counted(config.routes.size(), "route")
       << '\n';
   for (const std::string& surprise : find_surprises(config, file)) err << surprise << '\n';
-  return 0;
+  return kDone;
 }
 
 }  // namespace meridian::cli

@@ -1,12 +1,11 @@
 #include "meridian/service/cli/ctl_operate.hpp"
 
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <ostream>
 
 #include "meridian/core/base/text.hpp"
 #include "meridian/io/tls/token.hpp"
-#include "service/cli/admin_client.hpp"
+#include "service/cli/conversation.hpp"
 #include "service/cli/operate_text.hpp"
 
 namespace meridian::cli {
@@ -14,113 +13,6 @@ namespace meridian::cli {
 namespace {
 
 using nlohmann::ordered_json;
-
-constexpr int kRefused = 1;
-constexpr int kUsage = 2;
-constexpr int kUnreachable = 3;
-
-int usage(std::ostream& err, const std::string& what) {
-  err << "error: " << what << '\n';
-  return kUsage;
-}
-
-// One conversation with the edge; what goes wrong is told once and kept as the exit code.
-class Conversation {
- public:
-  Conversation(const OperateOptions& options, std::ostream& out, std::ostream& err)
-      : options_(options), out_(out), err_(err) {
-    auto token = read_token(options.token_file);
-    if (token.has_error())
-      code_ = usage(err_, token.error().context);
-    else
-      token_ = std::move(*token);
-  }
-
-  int code() const { return code_; }
-
-  // Nothing: it went wrong.
-  std::optional<AdminAnswer> ask(AdminRequest request) {
-    if (code_ != 0) return std::nullopt;
-    request.token = token_;
-    auto answer = ask_admin(options_.admin, request);
-    if (!answer) {
-      err_ << "error: " << answer.error().context << '\n';
-      code_ = answer.error().code == ErrorCode::invalid ? kUsage : kUnreachable;
-      return std::nullopt;
-    }
-    if (answer->status == 200) return std::move(*answer);
-    err_ << "error: " << detail_of(*answer) << '\n';
-    if (options_.json) out_ << answer->body;
-    code_ = kRefused;
-    return std::nullopt;
-  }
-
-  int show(const std::string& path, void (*write)(const ordered_json&, std::ostream&)) {
-    const auto answer = ask({.path = path});
-    if (answer) print(*answer, write);
-    return code_;
-  }
-
-  // Changes what stands at `path` now, or (`any`) whatever stands there.
-  int change(const std::string& method, const std::string& path, ordered_json body,
-             bool any = false) {
-    return change_at(method, path, path, std::move(body), any);
-  }
-
-  // The same of what is read at one path and changed at another.
-  int change_at(const std::string& method, const std::string& where, const std::string& path,
-                ordered_json body, bool any) {
-    if (options_.reason.empty())
-      return usage(err_, "say why: --reason \"..\"; it stands in the audit log");
-    body["reason"] = options_.reason;
-    if (!options_.expires_in.empty()) body["expires_in"] = options_.expires_in;
-    std::string if_match = "*";
-    if (!any) {
-      const auto stands = ask({.path = path});
-      if (!stands) return code_;
-      if_match = stands->tag;
-    }
-    const auto answer =
-        ask({.method = method,
-             .path = where + query(),
-             .body = body.dump(-1, ' ', false, ordered_json::error_handler_t::replace),
-             .if_match = if_match});
-    if (answer) print(*answer, write_change);
-    return code_;
-  }
-
- private:
-  std::string query() const {
-    std::string text;
-    if (options_.dry_run) text += "?dry_run=true";
-    if (options_.local) text += (text.empty() ? "?" : "&") + std::string("scope=local");
-    return text;
-  }
-
-  static std::string detail_of(const AdminAnswer& answer) {
-    const auto document = ordered_json::parse(answer.body, nullptr, false);
-    if (document.is_object() && document.contains("detail") && document["detail"].is_string())
-      return document["detail"].get<std::string>();
-    return "the edge answered " + std::to_string(answer.status);
-  }
-
-  void print(const AdminAnswer& answer, void (*write)(const ordered_json&, std::ostream&)) {
-    if (options_.json) {
-      out_ << answer.body;
-      return;
-    }
-    const auto document = ordered_json::parse(answer.body, nullptr, false);
-    if (document.is_object()) return write(document, out_);
-    err_ << "error: " << options_.admin << " did not answer with JSON; is it an edge?\n";
-    code_ = kUnreachable;
-  }
-
-  const OperateOptions& options_;
-  std::ostream& out_;
-  std::ostream& err_;
-  std::string token_;
-  int code_ = 0;
-};
 
 std::string state_path(const std::string& target) {
   const std::size_t slash = target.find('/');
@@ -140,14 +32,14 @@ int change_state(const OperateOptions& options, const char* state, std::ostream&
 }  // namespace
 
 int ctl_status(const OperateOptions& options, std::ostream& out, std::ostream& err) {
-  return Conversation(options, out, err).show("/v1/status", write_status);
+  return Conversation(options, out, err).show({.path = "/v1/status"}, write_status);
 }
 
 int ctl_weights(const OperateOptions& options, std::ostream& out, std::ostream& err) {
   if (options.words.empty()) return usage(err, "name a SERVICE");
   const std::string path = "/v1/services/" + options.words[0];
   Conversation conversation(options, out, err);
-  if (options.words.size() == 1) return conversation.show(path, write_service);
+  if (options.words.size() == 1) return conversation.show({.path = path}, write_service);
   ordered_json weights = ordered_json::object();
   for (std::size_t i = 1; i < options.words.size(); ++i) {
     const std::string& word = options.words[i];
@@ -182,10 +74,10 @@ int ctl_primary(const OperateOptions& options, std::ostream& out, std::ostream& 
 
 int ctl_overrides(const OperateOptions& options, std::ostream& out, std::ostream& err) {
   Conversation conversation(options, out, err);
-  if (options.words.empty()) return conversation.show("/v1/overrides", write_overrides);
+  if (options.words.empty()) return conversation.show({.path = "/v1/overrides"}, write_overrides);
   const std::string& word = options.words[0];
   if (word == "conflicts" && options.words.size() == 1)
-    return conversation.show("/v1/overrides/conflicts", write_conflicts);
+    return conversation.show({.path = "/v1/overrides/conflicts"}, write_conflicts);
   if (options.words.size() == 2 && word == "rm")
     return conversation.change("DELETE", "/v1/overrides/" + options.words[1],
                                ordered_json::object());

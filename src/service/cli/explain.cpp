@@ -4,75 +4,41 @@
 #include <iostream>
 #include <nlohmann/json.hpp>
 
-#include "service/cli/explain_story.hpp"
+#include "meridian/service/cli/exit_codes.hpp"
+#include "meridian/service/what_if/explain.hpp"
+#include "service/cli/explain_question.hpp"
 #include "service/cli/explain_world.hpp"
 
 namespace meridian::cli {
 
 namespace {
 
-constexpr int kServed = 0;
-constexpr int kRefused = 1;
-constexpr int kUsage = 2;
-
-int fail(std::ostream& err, std::string_view context) {
+int cannot_explain(std::ostream& err, std::string_view context) {
   err << "meridian explain: error: " << context << '\n';
   return kUsage;
 }
 
-// Fills in what names regions: the pin, and what was tried.
-Result<bool> name_regions(const ExplainWorld& world, const Question& question,
-                          const routing::ServiceView* service,
-                          std::pair<routing::Client&, std::vector<UpstreamId>&> to) {
-  auto& [client, tried] = to;
-  if (!question.pin.empty()) {
-    const auto pin = world.find(service, question.pin);
-    if (!pin) return pin.error();
-    client.pin = *pin;
-  }
-  for (const std::string& region : question.tried) {
-    const auto found = world.find(service, region);
-    if (!found) return found.error();
-    if (*found) tried.push_back(**found);
-  }
-  return true;
-}
-
 // Calls tell(story) with the decision for `question`.
 template <class Tell>
-Result<routing::Outcome> decide_question(ExplainWorld& world, const Question& question, Tell tell) {
+Result<routing::Outcome> decide_question(ExplainWorld& world, const what_if::Question& question,
+                                         Tell tell) {
   const auto view = world.view(question.down);
   if (!view) return view.error();
-  routing::Client client{question.ip, world.place_of(question.ip)};
-  const std::vector<http::Field> fields = question.fields();
-  routing::Request request;
-  request.host = question.host;
-  request.path = question.path;
-  request.method = question.method;
-  request.fields = fields;
-  std::vector<UpstreamId> tried;
-  const auto* service = routing::service_for(client, request, **view);
-  const auto named = name_regions(world, question, service, {client, tried});
-  if (!named) return named.error();
-  request.tried = tried;
-  request.explore_window = question.explore_window;
-  const auto explanation = routing::explain(client, request, **view, {}, {});
-  tell(Story{question, client.place, **view, explanation});
-  return explanation.decision.outcome;
+  return what_if::explain(question, {**view, world.place_of(question.ip), {}}, tell);
 }
 
 int explain_one(ExplainWorld& world, const ExplainOptions& options, std::ostream& out,
                 std::ostream& err) {
   const auto question = question_of(options);
-  if (!question) return fail(err, question.error().context);
-  const auto outcome = decide_question(world, *question, [&](const Story& story) {
+  if (!question) return cannot_explain(err, question.error().context);
+  const auto outcome = decide_question(world, *question, [&](const what_if::Story& story) {
     if (options.json)
       out << to_json(story).dump(2) << '\n';
     else
       write_text(story, out);
   });
-  if (!outcome) return fail(err, outcome.error().context);
-  return *outcome == routing::Outcome::refuse ? kRefused : kServed;
+  if (!outcome) return cannot_explain(err, outcome.error().context);
+  return *outcome == routing::Outcome::refuse ? kNegative : kDone;
 }
 
 int explain_lines(ExplainWorld& world, const ExplainOptions& options, std::istream& in,
@@ -81,19 +47,19 @@ int explain_lines(ExplainWorld& world, const ExplainOptions& options, std::istre
   std::string line;
   for (int number = 1; std::getline(in, line); ++number) {
     if (line.empty()) continue;
-    auto question = question_of_line(line);
+    auto question = what_if::question_of_json(line);
     if (question)
       question->down.insert(question->down.end(), options.down.begin(), options.down.end());
-    const auto outcome = !question
-                             ? question.error()
-                             : decide_question(world, *question, [&out = out](const Story& story) {
-                                 out << to_json(story).dump() << '\n';
-                               });
+    const auto outcome =
+        !question ? question.error()
+                  : decide_question(world, *question, [&out = out](const what_if::Story& story) {
+                      out << to_json(story).dump() << '\n';
+                    });
     if (!outcome)
-      return fail(err,
-                  options.batch + ":" + std::to_string(number) + ": " + outcome.error().context);
+      return cannot_explain(
+          err, options.batch + ":" + std::to_string(number) + ": " + outcome.error().context);
   }
-  return kServed;
+  return kDone;
 }
 
 }  // namespace
@@ -106,12 +72,13 @@ int explain(const ExplainOptions& options, std::ostream& out, std::ostream& err)
   }
   auto& world = std::get<ExplainWorld>(loaded);
   if (const auto set = world.set_health(options.health); !set)
-    return fail(err, set.error().context);
-  if (const auto set = world.set_wants(options.wants); !set) return fail(err, set.error().context);
+    return cannot_explain(err, set.error().context);
+  if (const auto set = world.set_wants(options.wants); !set)
+    return cannot_explain(err, set.error().context);
   if (options.batch.empty()) return explain_one(world, options, out, err);
   if (options.batch == "-") return explain_lines(world, options, std::cin, {out, err});
   std::ifstream file(options.batch);
-  if (!file) return fail(err, options.batch + " cannot be opened");
+  if (!file) return cannot_explain(err, options.batch + " cannot be opened");
   return explain_lines(world, options, file, {out, err});
 }
 

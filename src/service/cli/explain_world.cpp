@@ -8,8 +8,9 @@
 #include "meridian/core/routing/build_view.hpp"
 #include "meridian/core/state/overrides_json.hpp"
 #include "meridian/io/store/state_file.hpp"
+#include "meridian/service/what_if/explain.hpp"
+#include "meridian/service/what_if/upstream_names.hpp"
 #include "service/cli/assumed_health.hpp"
-#include "service/cli/upstream_names.hpp"
 
 namespace meridian::cli {
 
@@ -56,8 +57,7 @@ std::variant<ExplainWorld, Complaints> ExplainWorld::load(const std::string& con
 }
 
 geo::Place ExplainWorld::place_of(const IpAddress& address) const {
-  const geo::GeoRecord record = geo_ != nullptr ? geo_->lookup(address) : geo::GeoRecord{};
-  return geo::place_of(address, record, healthy_->locator);
+  return what_if::place_of(address, geo_.get(), *healthy_);
 }
 
 Result<bool> ExplainWorld::set_wants(const std::vector<std::string>& wants) {
@@ -70,7 +70,7 @@ Result<bool> ExplainWorld::set_wants(const std::vector<std::string>& wants) {
     if (equals == want.npos || std::from_chars(begin, end, rate).ptr != end || begin == end)
       return Error{ErrorCode::invalid, ErrorSource::client, false,
                    "`" + want + "` is not of the form REGION=N, in requests per second"};
-    const auto found = find_upstreams(*topology_->config(), want.substr(0, equals));
+    const auto found = what_if::find_upstreams(*topology_->config(), want.substr(0, equals));
     if (!found) return found.error();
     for (const auto& [service, region] : *found) rates[topology_->find(service, region)->id] = rate;
   }
@@ -92,19 +92,11 @@ Result<bool> ExplainWorld::set_health(const std::vector<std::string>& health) {
   return true;
 }
 
-Result<std::optional<UpstreamId>> ExplainWorld::find(const routing::ServiceView* service,
-                                                     const std::string& region) const {
-  const auto known = find_upstreams(*topology_->config(), region);
-  if (!known) return known.error();
-  const auto* node = service == nullptr ? nullptr : topology_->find(service->id, region);
-  return node == nullptr ? std::nullopt : std::optional(node->id);
-}
-
 Result<std::shared_ptr<const routing::View>> ExplainWorld::view(
     const std::vector<std::string>& down) {
   std::set<UpstreamId> out;
   for (const std::string& name : down) {
-    const auto found = find_upstreams(*topology_->config(), name);
+    const auto found = what_if::find_upstreams(*topology_->config(), name);
     if (!found) return found.error();
     for (const auto& [service, region] : *found) out.insert(topology_->find(service, region)->id);
   }

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -29,10 +28,6 @@ class ExplainWorld {
   // What is assumed about regions that are not down; see assumed_health. Call it before the others.
   // Fails where one cannot be read.
   Result<bool> set_health(const std::vector<std::string>& health);
-  // The upstream of `service` in this region; none where `service` is null. Fails for a region that
-  // no service has.
-  Result<std::optional<UpstreamId>> find(const routing::ServiceView* service,
-                                         const std::string& region) const;
   // `down`: REGION or SERVICE/REGION. Fails for one that the config does not have.
   Result<std::shared_ptr<const routing::View>> view(const std::vector<std::string>& down);
 

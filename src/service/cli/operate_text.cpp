@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "service/cli/field_text.hpp"
 #include "service/cli/table.hpp"
 
 namespace meridian::cli {
@@ -13,16 +14,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const Json kNothing;
-
-const Json& at(const Json& object, const char* name) {
-  const auto found = object.find(name);
-  return found == object.end() ? kNothing : *found;
-}
-
-std::string text(const Json& value) {
-  if (value.is_string()) return value.get<std::string>();
-  return value.is_null() || value.is_structured() ? "-" : value.dump();
+std::string plain(const Json& value) {
+  return text(value);
 }
 
 std::string percent(const Json& share) {
@@ -137,13 +130,16 @@ void write_change(const Json& change, std::ostream& out) {
   for (const Json& service : services)
     for (const Json& upstream : at(service, "upstreams"))
       rows.push_back({text(at(service, "id")), text(at(upstream, "region")),
-                      moved(at(upstream, "weight"), text), moved(at(upstream, "state"), text),
+                      moved(at(upstream, "weight"), plain), moved(at(upstream, "state"), plain),
                       moved(at(upstream, "weight_share"), percent)});
   if (rows.size() > 1) write_table(rows, out);
   for (const Json& service : services)
     if (service.contains("primary"))
-      out << "primary of " << text(at(service, "id")) << ": " << moved(at(service, "primary"), text)
-          << '\n';
+      out << "primary of " << text(at(service, "id")) << ": "
+          << moved(at(service, "primary"), plain) << '\n';
+  for (const Json& breach : at(change, "violations"))
+    out << "safety rule " << text(at(breach, "rule"))
+        << " would refuse this: " << text(at(breach, "detail")) << '\n';
   out << (dry ? "dry run: nothing was changed\n"
               : "done: every worker of this edge decides by it\n");
   if (!dry && at(change, "scope") == Json("local"))

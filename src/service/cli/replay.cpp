@@ -7,6 +7,7 @@
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/replay/logged_request.hpp"
 #include "meridian/core/routing/explain.hpp"
+#include "meridian/service/cli/exit_codes.hpp"
 #include "service/cli/log_lines.hpp"
 #include "service/cli/replay_report.hpp"
 #include "service/cli/view_files.hpp"
@@ -14,10 +15,6 @@
 namespace meridian::cli {
 
 namespace {
-
-constexpr int kIdentical = 0;
-constexpr int kDifferent = 1;
-constexpr int kUsage = 2;
 
 constexpr std::string_view kViewGone = "its view is not kept any more";
 constexpr std::string_view kViewUnusable = "its view cannot be used";
@@ -96,7 +93,7 @@ void Replay::compare(const replay::LoggedRequest& logged, const routing::View& v
                                  routing::explain(client, request, view, {load}, {}).steps});
 }
 
-int fail(std::ostream& err, std::string_view context) {
+int cannot_replay(std::ostream& err, std::string_view context) {
   err << "meridian replay: error: " << context << '\n';
   return kUsage;
 }
@@ -106,9 +103,10 @@ int fail(std::ostream& err, std::string_view context) {
 int replay(const ReplayOptions& options, std::ostream& out, std::ostream& err) {
   std::error_code ignored;
   if (!std::filesystem::is_directory(options.views, ignored))
-    return fail(err, options.views + " is not a directory; name the one of log.views.path");
+    return cannot_replay(err,
+                         options.views + " is not a directory; name the one of log.views.path");
   auto lines = LogLines::open(options.log);
-  if (!lines) return fail(err, lines.error().context);
+  if (!lines) return cannot_replay(err, lines.error().context);
   Replay replay(options.views, err);
   for (std::string_view line; lines->next(line);) replay.take(line, lines->number());
   const ReplayReport& report = replay.report();
@@ -117,7 +115,7 @@ int replay(const ReplayOptions& options, std::ostream& out, std::ostream& err) {
   else
     write_text(report, out);
   if (report.replayed == 0) err << "meridian replay: warning: no decision could be made again\n";
-  return report.replayed > 0 && report.different == 0 ? kIdentical : kDifferent;
+  return report.replayed > 0 && report.different == 0 ? kDone : kNegative;
 }
 
 }  // namespace meridian::cli

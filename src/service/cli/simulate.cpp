@@ -4,18 +4,16 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "service/cli/simulate_report.hpp"
+#include "meridian/service/cli/exit_codes.hpp"
+#include "meridian/service/what_if/simulation_story.hpp"
+#include "service/cli/simulate_sample.hpp"
 #include "service/cli/simulate_world.hpp"
 
 namespace meridian::cli {
 
 namespace {
 
-constexpr int kTold = 0;
-constexpr int kHarm = 1;
-constexpr int kUsage = 2;
-
-int fail(std::ostream& err, std::string_view context) {
+int cannot_simulate(std::ostream& err, std::string_view context) {
   err << "meridian simulate: error: " << context << '\n';
   return kUsage;
 }
@@ -28,7 +26,7 @@ bool harms(const replay::ServiceChange& service) {
 
 int simulate(const SimulateOptions& options, std::ostream& out, std::ostream& err) {
   if (options.log.empty() == (options.clients == 0))
-    return fail(err, "name one sample of the traffic: --log FILE or --clients N");
+    return cannot_simulate(err, "name one sample of the traffic: --log FILE or --clients N");
   const auto loaded = SimulateWorld::load(options);
   if (const auto* complaints = std::get_if<Complaints>(&loaded)) {
     for (const std::string& complaint : *complaints) err << complaint << '\n';
@@ -38,14 +36,14 @@ int simulate(const SimulateOptions& options, std::ostream& out, std::ostream& er
   replay::Simulation simulation(world.before(), world.after());
   const auto sample = options.log.empty() ? add_drawn_clients(options, world, simulation)
                                           : add_log(options.log, world, simulation);
-  if (!sample) return fail(err, sample.error().context);
+  if (!sample) return cannot_simulate(err, sample.error().context);
   const replay::SimulationReport report = simulation.report();
-  const SimulationStory story{*sample, report};
+  const what_if::SimulationStory story{*sample, report};
   if (options.json)
     out << to_json(story).dump(2) << '\n';
   else
     write_text(story, out);
-  return std::any_of(report.services.begin(), report.services.end(), harms) ? kHarm : kTold;
+  return std::any_of(report.services.begin(), report.services.end(), harms) ? kNegative : kDone;
 }
 
 }  // namespace meridian::cli

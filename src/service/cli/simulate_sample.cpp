@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
-#include "meridian/core/base/hash.hpp"
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/base/text.hpp"
 #include "meridian/core/replay/logged_request.hpp"
+#include "meridian/service/what_if/client_draw.hpp"
 #include "service/cli/log_lines.hpp"
 
 namespace meridian::cli {
 
 namespace {
-
-// Draws that may miss for each that hits: the database of a test knows a few networks only.
-constexpr std::uint64_t kDrawsPerClientMax = 5000;
 
 replay::Sample sample_of(replay::LoggedRequest logged) {
   replay::Sample sample;
@@ -45,11 +42,11 @@ std::optional<double> seconds_of(std::string_view time) {
 
 }  // namespace
 
-Result<SampleSummary> add_log(const std::string& path, const SimulateWorld& world,
-                              replay::Simulation& simulation) {
+Result<what_if::SampleSummary> add_log(const std::string& path, const SimulateWorld& world,
+                                       replay::Simulation& simulation) {
   auto lines = LogLines::open(path);
   if (!lines) return lines.error();
-  SampleSummary summary;
+  what_if::SampleSummary summary;
   std::uint64_t count = 0;
   std::optional<double> first;
   double last = 0;
@@ -73,8 +70,9 @@ Result<SampleSummary> add_log(const std::string& path, const SimulateWorld& worl
   return summary;
 }
 
-Result<SampleSummary> add_drawn_clients(const SimulateOptions& options, const SimulateWorld& world,
-                                        replay::Simulation& simulation) {
+Result<what_if::SampleSummary> add_drawn_clients(const SimulateOptions& options,
+                                                 const SimulateWorld& world,
+                                                 replay::Simulation& simulation) {
   std::vector<replay::Sample> requests = replay::requests_for_services(world.before());
   if (options.clients > limits::kSimulatedRequestsMax / std::max<std::size_t>(1, requests.size()))
     return Error{ErrorCode::limit, ErrorSource::client, false,
@@ -82,21 +80,20 @@ Result<SampleSummary> add_drawn_clients(const SimulateOptions& options, const Si
                      " requests, one of each client to each service; ask for fewer clients"};
   std::uint64_t drawn = 0;
   for (std::uint64_t i = 0; drawn < options.clients; ++i) {
-    if (i >= kDrawsPerClientMax * options.clients)
+    if (i >= what_if::kDrawsPerClientMax * options.clients)
       return Error{ErrorCode::limit, ErrorSource::file, false,
                    "the GeoIP database knows too few addresses to draw clients from; use --log"};
-    const std::uint64_t number = combine64(options.seed, i);
-    const IpAddress address = IpAddress::v4(static_cast<std::uint32_t>(number >> 32));
-    if (!geo::is_globally_routable(address) || !world.knows(address)) continue;
+    const auto client = what_if::draw_client(options.seed, i);
+    if (!client || !world.knows(client->address)) continue;
     ++drawn;
     for (replay::Sample& sample : requests) {
-      sample.client = address;
-      sample.request_key = mix64(number);
+      sample.client = client->address;
+      sample.request_key = client->request_key;
       world.locate(sample);
       simulation.add(sample);
     }
   }
-  SampleSummary summary;
+  what_if::SampleSummary summary;
   summary.text = std::to_string(drawn) + " clients drawn with seed " +
                  std::to_string(options.seed) + ", uniformly over the IPv4 addresses " +
                  (world.has_database() ? "that the GeoIP database knows" : "of the internet") +

@@ -1,11 +1,11 @@
 #include "service/cli/simulate_world.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "meridian/core/base/text.hpp"
 #include "meridian/core/routing/build_view.hpp"
-#include "service/cli/upstream_names.hpp"
+#include "meridian/service/what_if/explain.hpp"
+#include "meridian/service/what_if/upstream_names.hpp"
 
 namespace meridian::cli {
 
@@ -22,12 +22,12 @@ Result<config::Config> read_config(const std::string& file, Complaints& complain
 
 template <class Change>
 Result<void> change_upstreams(config::Config& config, const std::string& name, Change change) {
-  const auto found = find_upstreams(config, name);
+  const auto found = what_if::find_upstreams(config, name);
   if (!found) return found.error();
   for (config::Service& service : config.services)
     for (config::Upstream& upstream : service.upstreams)
-      if (std::find(found->begin(), found->end(), UpstreamName(service.id, upstream.region)) !=
-          found->end())
+      if (std::find(found->begin(), found->end(),
+                    what_if::UpstreamName(service.id, upstream.region)) != found->end())
         change(upstream);
   return {};
 }
@@ -59,29 +59,15 @@ Result<void> apply_changes(config::Config& config, const SimulateOptions& option
 
 Result<routing::ViewInputs> inputs_after(std::shared_ptr<const routing::Topology> topology,
                                          const std::vector<std::string>& down) {
-  std::set<UpstreamId> out;
-  for (const std::string& name : down) {
-    const auto found = find_upstreams(*topology->config(), name);
-    if (!found) return found.error();
-    for (const auto& [service, region] : *found) out.insert(topology->find(service, region)->id);
-  }
   routing::ViewInputs inputs;
   inputs.topology = std::move(topology);
-  for (const UpstreamId id : out)
-    inputs.upstreams.push_back(
-        {id, health::Health::out, health::HealthReason::check_failed, Instant{}, true});
+  if (const auto done = what_if::put_out(inputs, down); !done) return done.error();
   return inputs;
 }
 
 Result<std::shared_ptr<const mmdb::GeoDatabase>> open_database(const config::Config& config) {
   if (config.geoip.database.empty()) return std::shared_ptr<const mmdb::GeoDatabase>();
   return mmdb::GeoDatabase::open({config.geoip.database, config.geoip.asn_database});
-}
-
-geo::Place place_of(const IpAddress& address, const mmdb::GeoDatabase* database,
-                    const routing::View& view) {
-  const geo::GeoRecord record = database != nullptr ? database->lookup(address) : geo::GeoRecord{};
-  return geo::place_of(address, record, view.locator);
 }
 
 struct Views {
@@ -136,8 +122,8 @@ std::variant<SimulateWorld, Complaints> SimulateWorld::load(const SimulateOption
 }
 
 void SimulateWorld::locate(replay::Sample& sample) const {
-  sample.before = place_of(sample.client, geo_before_.get(), *before_);
-  sample.after = place_of(sample.client, geo_after_.get(), *after_);
+  sample.before = what_if::place_of(sample.client, geo_before_.get(), *before_);
+  sample.after = what_if::place_of(sample.client, geo_after_.get(), *after_);
 }
 
 bool SimulateWorld::knows(const IpAddress& address) const {

@@ -17,6 +17,7 @@
 #include "meridian/service/admin/latency_status.hpp"
 #include "meridian/service/admin/operations.hpp"
 #include "meridian/service/admin/status.hpp"
+#include "meridian/service/what_if/explain.hpp"
 
 namespace meridian::admin {
 
@@ -29,6 +30,7 @@ struct Sources {
   // executor.
   std::function<std::function<std::string()>()> metrics;
   Operations operations;
+  std::function<what_if::LiveWorld()> world;  // for explain and simulate
   std::function<std::shared_ptr<const Credentials>()> credentials;
 };
 

@@ -14,7 +14,8 @@ namespace meridian::cli {
 struct OperateOptions : CtlOptions {
   std::vector<std::string> words;  // what stands behind the command
   std::string reason;
-  std::string expires_in;  // "1h"; empty: until somebody changes it
+  std::string expires_in;               // "1h"; empty: until somebody changes it
+  std::vector<std::string> skip_rules;  // safety rules that may be broken
   bool dry_run = false;
   bool local = false;  // on this edge alone, while the store is away
 };

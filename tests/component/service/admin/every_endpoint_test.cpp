@@ -19,7 +19,9 @@ const std::map<std::string_view, std::string> kBodies{
     {"WeightsChange", R"({"weights": {"eu": 1, "us": 2}, "reason": "x"})"},
     {"PrimaryChange", R"({"primary": "us", "reason": "x"})"},
     {"Circumstances", R"({"reason": "x"})"},
-    {"Changes", R"({"changes": [{"region": "us", "state": "draining"}], "reason": "x"})"}};
+    {"Changes", R"({"changes": [{"region": "us", "state": "draining"}], "reason": "x"})"},
+    {"Question", R"({"ip": "192.0.2.9", "host": "api.test"})"},
+    {"SimulationChange", R"({"clients": 100})"}};
 
 class EveryEndpoint : public Operators {
  protected:

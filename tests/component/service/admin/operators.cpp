@@ -68,6 +68,11 @@ Sources Operators::sources() {
   sources.latency = [] { return LatencyStatus{}; };
   sources.metrics = [] { return [] { return std::string("meridian_up 1\n"); }; };
   sources.operations = operations();
+  sources.world = [this] {
+    routing::ViewInputs inputs;
+    inputs.topology = view_->topology;
+    return what_if::LiveWorld{view_, inputs, nullptr, {}};
+  };
   sources.credentials = [this] { return credentials_; };
   return sources;
 }

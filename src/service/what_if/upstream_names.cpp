@@ -1,8 +1,8 @@
-#include "service/cli/upstream_names.hpp"
+#include "meridian/service/what_if/upstream_names.hpp"
 
 #include "meridian/core/base/text.hpp"
 
-namespace meridian::cli {
+namespace meridian::what_if {
 
 Result<std::vector<UpstreamName>> find_upstreams(const config::Config& config,
                                                  const std::string& name) {
@@ -24,4 +24,4 @@ Result<std::vector<UpstreamName>> find_upstreams(const config::Config& config,
                    (near ? "; did you mean `" + std::string(*near) + "`?" : "")};
 }
 
-}  // namespace meridian::cli
+}  // namespace meridian::what_if

@@ -8,7 +8,7 @@
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/config/config.hpp"
 
-namespace meridian::cli {
+namespace meridian::what_if {
 
 using UpstreamName = std::pair<std::string, std::string>;  // service, region
 
@@ -16,4 +16,4 @@ using UpstreamName = std::pair<std::string, std::string>;  // service, region
 Result<std::vector<UpstreamName>> find_upstreams(const config::Config& config,
                                                  const std::string& name);
 
-}  // namespace meridian::cli
+}  // namespace meridian::what_if

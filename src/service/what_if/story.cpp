@@ -1,4 +1,4 @@
-#include "service/cli/explain_story.hpp"
+#include "meridian/service/what_if/story.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-namespace meridian::cli {
+namespace meridian::what_if {
 
 namespace {
 
@@ -191,4 +191,4 @@ nlohmann::ordered_json to_json(const Story& story) {
   return json;
 }
 
-}  // namespace meridian::cli
+}  // namespace meridian::what_if

@@ -5,9 +5,9 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "meridian/core/routing/explain.hpp"
-#include "service/cli/explain_question.hpp"
+#include "meridian/service/what_if/question.hpp"
 
-namespace meridian::cli {
+namespace meridian::what_if {
 
 struct Story {
   const Question& question;
@@ -21,4 +21,4 @@ nlohmann::ordered_json to_json(const Story& story);
 
 std::string_view to_string(geo::PlaceSource source);
 
-}  // namespace meridian::cli
+}  // namespace meridian::what_if

@@ -1,10 +1,10 @@
-#include "service/cli/simulate_report.hpp"
+#include "meridian/service/what_if/simulation_story.hpp"
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-namespace meridian::cli {
+namespace meridian::what_if {
 
 namespace {
 
@@ -160,4 +160,4 @@ ordered_json to_json(const SimulationStory& story) {
   return json;
 }
 
-}  // namespace meridian::cli
+}  // namespace meridian::what_if
