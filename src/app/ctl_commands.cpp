@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "app/question_options.hpp"
+#include "meridian/service/cli/ctl_inspect.hpp"
 
 namespace meridian::app {
 
@@ -30,6 +31,7 @@ constexpr Command kCommands[] = {
     {"primary", "move the primary role", cli::ctl_primary, "SERVICE REGION", true},
     {"overrides", "everything that operators changed, or end one of it", cli::ctl_overrides,
      "[rm ID | conflicts | adopt ID]", true},
+    {"events", "what happened, the newest last", cli::ctl_events},
 };
 
 class CtlCommands {

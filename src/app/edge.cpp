@@ -115,6 +115,7 @@ void Edge::start_probing() {
       control_, random_seed(),
       [this](const health::HealthTable& table) {
         publisher_.set_health(table.upstreams(), table.endpoints());
+        events_.health(table, *topology_);
       },
       [this](const latency::LatencyTable& table) { publisher_.set_latency(table.rows()); });
   resolver_ = std::make_unique<probe::Resolver>(

@@ -14,6 +14,7 @@
 
 #include "app/certificates.hpp"
 #include "app/config_watch.hpp"
+#include "app/event_log.hpp"
 #include "app/listening.hpp"
 #include "app/publisher.hpp"
 #include "app/service_report.hpp"
@@ -121,6 +122,7 @@ class Edge {
   boost::asio::steady_timer geo_timer_, demand_timer_, answers_timer_, drain_timer_;
   ServiceReport service_report_;
   Publisher publisher_;
+  EventLog events_;
   routing::DemandMeter demand_;
   std::unique_ptr<store::OverrideLedger> ledger_;
   std::shared_ptr<const routing::Topology> topology_;

@@ -18,6 +18,7 @@ admin::Sources Edge::admin_sources() {
     return what_if::LiveWorld{current->view, publisher_.view_inputs(), current->geo,
                               std::chrono::steady_clock::now()};
   };
+  sources.events = events_.feed();
   return sources;
 }
 

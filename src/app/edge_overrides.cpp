@@ -48,6 +48,7 @@ Result<bool> Edge::open_overrides(const config::Config& config) {
       control_, background_, std::move(settings),
       [this](const store::OverrideLedger::Document& overrides) {
         publisher_.set_overrides(overrides);
+        events_.overrides(overrides);
       });
   return true;
 }

@@ -59,6 +59,7 @@ void Edge::reject_config(const std::vector<std::string>& complaints) {
   ++config_reload_failures_;
   for (const std::string& complaint : complaints) log_error("reload", complaint);
   log_error("reload", "the config is not taken; the one from before goes on");
+  events_.config("not taken: " + complaints.front() + "; the config from before goes on");
   service_report_.ready();
 }
 
@@ -98,6 +99,7 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   publisher_.when_served([this] {
     ++config_reloads_;
     log_info("reload", "config taken: all workers decide by it");
+    events_.config("taken: all workers decide by it");
     service_report_.ready();
   });
 }
@@ -179,6 +181,7 @@ void Edge::take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& poll
   if (polled.has_error()) {
     ++geo_reload_failures_;
     geo_error_ = polled.error().context;
+    events_.geoip("not taken: " + geo_error_ + "; the database from before goes on");
     return log_error("geoip", geo_error_ + "; the database from before goes on");
   }
   ++geo_reloads_;
@@ -186,6 +189,7 @@ void Edge::take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& poll
   geo_loaded_ = std::chrono::system_clock::now();
   publisher_.set_geo(*polled);
   log_info("geoip", "new database taken");
+  events_.geoip("new database taken");
 }
 
 }  // namespace meridian::app

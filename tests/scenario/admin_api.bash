@@ -1,5 +1,5 @@
 # The admin API of a running edge: explain says what the edge does, also where operators changed it, a
-# simulation tells what a drain then does, and holds up nobody.
+# simulation tells what a drain then does and holds up nobody, events tell what happened.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
 # send METHOD PATH BODY [ARGUMENTS of curl]: the status; the answer is left in $work/answer.
@@ -13,6 +13,10 @@ etag() { curl -sf -o /dev/null -w '%header{etag}' "$admin$1"; }
 explained() { # CLIENT
   expect_equal "$(send POST /v1/explain "{\"ip\": \"$1\", \"host\": \"x.test\"}")" 200 "explain"
   jq -r .region answer
+}
+
+event_is() { # JQ-FILTER of an event
+  admin_field /v1/events "[.events[] | select($1)] | length > 0" | grep -qx true
 }
 
 standard_config >edge.yaml
@@ -48,6 +52,18 @@ moved=$(jq -r '.services[0].clients_moved' simulated.json)
 "$bin/meridian" ctl simulate --drain eu-west --clients 2000 >simulated.txt
 expect_match "$(<simulated.txt)" 'clients moved +0,' "the same drain again"
 "$bin/meridian" ctl enable eu-west --reason "disks are in" >ctl.out
+
+say "what happens is an event"
+event_is '.kind == "override_set" and .subject == "state.eu-west" and .by == "loopback"' ||
+  fail "no event tells of the drain"
+launch stream curl -sN "$admin/v1/events/stream?after=0"
+kill_now eu-west
+await "the event of the region's end" 20 event_is '.kind == "health" and .subject == "web/eu-west" and (.text | test("-> out"))'
+streamed() { grep -q '"subject":"web/eu-west"' stream.log; }
+await "the same on the stream" 20 streamed
+start_origin eu-west 9101
+"$bin/meridian" ctl events >ctl.out
+expect_match "$(<ctl.out)" 'health +web/eu-west' "ctl events"
 
 say "a simulation of 100 000 clients holds up neither the control thread nor changes"
 send POST /v1/simulate '{"weights": {"web/eu-west": 10}, "clients": 100000}' >simulated.status &

@@ -11,20 +11,13 @@ namespace meridian::tidy {
 namespace {
 
 // Lowest first: a module may include those before it and itself.
-constexpr std::array kModules{"core/base",       "core/proxy_protocol",
-                              "core/traffic",    "core/redis",
-                              "core/geo",        "core/http",
-                              "core/http2",      "core/config",
-                              "core/health",     "core/latency",
-                              "core/state",      "core/agreement",
-                              "core/routing",    "core/replay",
-                              "io/files",        "io/observability",
-                              "io/mmdb",         "io/tls",
-                              "io/net",          "io/probe",
-                              "io/systemd",      "io/redis",
-                              "io/store",        "service/proxy",
-                              "service/what_if", "service/admin",
-                              "service/cli",     "app"};
+constexpr std::array kModules{
+    "core/base",       "core/proxy_protocol", "core/traffic", "core/redis",   "core/geo",
+    "core/http",       "core/http2",          "core/config",  "core/health",  "core/latency",
+    "core/state",      "core/agreement",      "core/events",  "core/routing", "core/replay",
+    "io/files",        "io/observability",    "io/mmdb",      "io/tls",       "io/net",
+    "io/probe",        "io/systemd",          "io/redis",     "io/store",     "service/proxy",
+    "service/what_if", "service/admin",       "service/cli",  "app"};
 
 // A file or an include, seen as part of a module.
 struct Membership {

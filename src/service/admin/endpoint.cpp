@@ -31,6 +31,10 @@ constexpr std::array kEndpoints{
     Endpoint{"POST", "/v1/simulate", simulate, Access::operator_,
              "What weights, drains and outages would do to clients", "Simulation",
              "SimulationChange"},
+    Endpoint{"GET", "/v1/events", events, Access::viewer,
+             "What happened: the newest events, or those after a number", "Events"},
+    Endpoint{"GET", "/v1/events/stream", event_stream, Access::viewer,
+             "The same as server-sent events, as they happen", kEventStream},
     Endpoint{"GET", "/v1/regions", regions, Access::viewer, "Every region with its services",
              "Regions"},
     Endpoint{"GET", "/v1/regions/{region}/state", region_state, Access::viewer,
@@ -115,6 +119,9 @@ std::span<const std::string_view> parameters_of(const Endpoint& endpoint) {
   static constexpr std::array<std::string_view, 2> kOfChanges{"dry_run", "scope"};
   if (endpoint.local) return kOfChanges;
   if (endpoint.changes) return std::span(kOfChanges).first(1);
+  static constexpr std::array<std::string_view, 2> kPaging{"after", "limit"};
+  if (endpoint.kind == events) return kPaging;
+  if (endpoint.kind == event_stream) return std::span(kPaging).first(1);
   return {};
 }
 

@@ -23,7 +23,7 @@ struct Endpoint {
   ResourceKind kind = ResourceKind::status;
   Access access = Access::viewer;
   std::string_view summary;
-  std::string_view answer;  // the schema of a 200; kText: text/plain
+  std::string_view answer;  // the schema of a 200; or kText, kEventStream
   std::string_view body{};  // the schema of what is sent; empty: nothing is
   bool tagged = false;      // what is answered has an ETag
   bool changes = false;     // of overrides: wants If-Match, takes dry_run
@@ -34,6 +34,7 @@ struct Endpoint {
 std::span<const std::string_view> parameters_of(const Endpoint& endpoint);
 
 inline constexpr std::string_view kText = "text/plain";
+inline constexpr std::string_view kEventStream = "text/event-stream";
 
 std::span<const Endpoint> endpoints();
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "meridian/core/base/question_limits.hpp"
 #include "service/admin/endpoint.hpp"
 #include "service/admin/schema.hpp"
 #include "service/admin/schemas.hpp"
@@ -60,17 +61,25 @@ Json parameter_json(std::string_view name, std::string_view place, std::string_v
   return json;
 }
 
+Json query_json(std::string_view name) {
+  if (name == "dry_run")
+    return parameter_json(name, "query", "tells what would happen and changes nothing",
+                          schema::flag());
+  if (name == "scope")
+    return parameter_json(name, "query", "local: of this edge alone, while the store is away",
+                          schema::word_of({"cluster", "local"}));
+  if (name == "limit")
+    return parameter_json(name, "query", "how many at most",
+                          schema::whole(1, limits::kEventsPerPage));
+  return parameter_json(name, "query", "those after the event of this number", schema::count());
+}
+
 Json parameters_json(const Endpoint& endpoint) {
   Json list = Json::array();
   for (const std::string& name : names_in(endpoint.path))
     list.push_back(parameter_json(name, "path", "", schema::text()));
+  for (const std::string_view name : parameters_of(endpoint)) list.push_back(query_json(name));
   if (!endpoint.changes) return list;
-  list.push_back(parameter_json("dry_run", "query", "tells what would happen and changes nothing",
-                                schema::flag()));
-  if (endpoint.local)
-    list.push_back(parameter_json("scope", "query",
-                                  "local: of this edge alone, while the store is away",
-                                  schema::word_of({"cluster", "local"})));
   list.push_back(parameter_json("If-Match", "header",
                                 "the ETag of what was read; `*` to drain or disable in any case",
                                 schema::text()));
@@ -83,7 +92,7 @@ Json problem_json(std::string_view description) {
 }
 
 Json answer_json(const Endpoint& endpoint) {
-  const bool json_body = endpoint.answer != kText;
+  const bool json_body = endpoint.answer != kText && endpoint.answer != kEventStream;
   Json json{{"description", endpoint.summary}};
   if (endpoint.tagged)
     json["headers"]["ETag"] = {{"description", "of the resource as it stands"},
@@ -116,6 +125,8 @@ void add_refusals(const Endpoint& endpoint, Json& json) {
 Json answers_of(const Endpoint& endpoint) {
   Json json{{"200", answer_json(endpoint)}};
   if (endpoint.kind == ResourceKind::readyz) json["503"] = answer_json(endpoint);
+  if (endpoint.kind == ResourceKind::event_stream)
+    json["503"] = problem_json("There are too many streams");
   add_refusals(endpoint, json);
   return json;
 }

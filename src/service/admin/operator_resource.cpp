@@ -122,7 +122,8 @@ std::variant<Circumstances, Reply> read_circumstances(const Query& query) {
 
 }  // namespace
 
-OperatorResource::OperatorResource(Operations operations) : operations_(std::move(operations)) {}
+OperatorResource::OperatorResource(Operations operations, std::shared_ptr<EventFeed> events)
+    : operations_(std::move(operations)), events_(std::move(events)) {}
 
 Standing OperatorResource::standing() const {
   return {operations_.view(), operations_.overrides(), operations_.local()};
@@ -178,6 +179,7 @@ asio::awaitable<Reply> OperatorResource::perform(state::Change change, Circumsta
   using state::Refusal;
   const Standing before = standing();
   const state::Resource resource = change.resource;
+  const std::string by = change.by;
   change.judge = [view = before.view](const auto& from, const auto& to) {
     return routing::judge_change(*view, from, to);
   };
@@ -189,6 +191,11 @@ asio::awaitable<Reply> OperatorResource::perform(state::Change change, Circumsta
     if (done.has_error()) co_return failure(done.error());
     applied = std::move(*done);
   }
+  if (applied.refusal == Refusal::unsafe && !told)
+    events_->push({.kind = events::Kind::refused,
+                   .subject = applied.breaches.front().rule,
+                   .text = applied.breaches.front().text,
+                   .by = by});
   if (applied.refusal != Refusal::none && !told) co_return refusal(applied, standing(), resource);
   Json breaches = breaches_json(applied.breaches);
   Standing after = before;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "meridian/service/admin/event_feed.hpp"
 #include "meridian/service/admin/operations.hpp"
 #include "service/admin/call.hpp"
 #include "service/admin/operator_json.hpp"
@@ -22,7 +23,8 @@ struct Circumstances {
 
 class OperatorResource {
  public:
-  explicit OperatorResource(Operations operations);
+  // Changes that safety rules refuse are told to `events`.
+  OperatorResource(Operations operations, std::shared_ptr<EventFeed> events);
 
   boost::asio::awaitable<Reply> answer(const Call& call) const;
 
@@ -36,6 +38,7 @@ class OperatorResource {
   boost::asio::awaitable<Result<std::vector<store::Conflict>>> conflicts() const;
 
   Operations operations_;
+  std::shared_ptr<EventFeed> events_;
 };
 
 }  // namespace meridian::admin

@@ -1,6 +1,8 @@
 // An answer before it is put into HTTP.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,6 +15,7 @@ struct Reply {
   std::string allow{};        // methods; with 405
   std::string tag{};          // of the resource: ETag, without the quotes; empty: none
   bool authenticate = false;  // with 401
+  std::optional<std::uint64_t> stream_after{};  // not a body but events, those after this number
 };
 
 // RFC 9457.

@@ -29,6 +29,8 @@ enum class ResourceKind : std::uint8_t {
   changes,
   explain,
   simulate,
+  events,
+  event_stream,
 };
 
 struct ResourcePath {

@@ -79,8 +79,9 @@ constexpr milliseconds kGuessPause{500};
 Resources::Resources(asio::any_io_executor background, Sources sources)
     : background_(std::move(background)),
       sources_(std::move(sources)),
-      operators_(sources_.operations),
-      what_if_(background_, sources_.world) {}
+      operators_(sources_.operations, sources_.events),
+      what_if_(background_, sources_.world),
+      events_(sources_.events) {}
 
 Reply Resources::readiness() const {
   const auto missing = missing_of(sources_.readiness());
@@ -137,6 +138,8 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::openapi:
     case ResourceKind::latency:
     case ResourceKind::status: co_return co_await render(call.path.kind);
+    case ResourceKind::events: co_return events_.list(call);
+    case ResourceKind::event_stream: co_return events_.stream(call);
     case ResourceKind::explain: co_return co_await what_if_.explain(call);
     case ResourceKind::simulate: co_return co_await what_if_.simulate(call);
     case ResourceKind::regions:

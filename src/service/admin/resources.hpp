@@ -10,6 +10,7 @@
 #include "meridian/service/admin/server.hpp"
 #include "service/admin/background.hpp"
 #include "service/admin/call.hpp"
+#include "service/admin/event_resource.hpp"
 #include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
 #include "service/admin/what_if_resource.hpp"
@@ -23,6 +24,8 @@ class Resources {
   // `loopback`: the connection came in on a loopback address.
   boost::asio::awaitable<Reply> answer(const Request& request, bool loopback) const;
   std::uint64_t refused_tokens() const { return refused_tokens_; }
+  std::size_t& streams() const { return streams_; }  // of events, that are open
+  const std::shared_ptr<EventFeed>& events() const { return sources_.events; }
 
  private:
   boost::asio::awaitable<Reply> dispatch(const Call& call) const;
@@ -37,7 +40,9 @@ class Resources {
   Sources sources_;
   OperatorResource operators_;
   WhatIfResource what_if_;
+  EventResource events_;
   mutable std::uint64_t refused_tokens_ = 0;
+  mutable std::size_t streams_ = 0;
 };
 
 }  // namespace meridian::admin

@@ -97,6 +97,22 @@ void add_latency(Json& schemas) {
   schemas["Latency"] = object({{"edge", text()}, {"services", list_of(ref("ServiceLatency"))}});
 }
 
+void add_events(Json& schemas) {
+  schemas["Event"] =
+      object({{"number", count()},
+              {"at", time()},
+              {"kind",
+               word_of({"override_set", "override_ended", "refused", "health", "config", "geoip"})},
+              {"subject", text()},
+              {"text", text()},
+              {"by", or_null(text())}});
+  schemas["Events"] =
+      object({{"events", list_of(ref("Event"))},
+              {"next", with(count(), "what comes afterwards is after this number")},
+              {"more", with(flag(), "there are newer ones")},
+              {"lost", with(flag(), "some after the number asked for are forgotten")}});
+}
+
 }  // namespace
 
 void add_edge_schemas(Json& schemas) {
@@ -107,6 +123,7 @@ void add_edge_schemas(Json& schemas) {
   add_upstream_status(schemas);
   add_status(schemas);
   add_latency(schemas);
+  add_events(schemas);
 }
 
 }  // namespace meridian::admin

@@ -123,6 +123,7 @@ void Server::Body::stop() {
   error_code ignored;
   for (tcp::acceptor& acceptor : acceptors) acceptor.close(ignored);
   for (const auto& session : sessions) session->close();
+  resources->events()->wake();
 }
 
 Server::Server(std::shared_ptr<Body> body) : body_(std::move(body)) {}

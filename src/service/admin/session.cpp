@@ -2,6 +2,7 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
@@ -9,6 +10,8 @@
 #include <utility>
 
 #include "meridian/core/base/limits.hpp"
+#include "meridian/core/base/question_limits.hpp"
+#include "service/admin/event_json.hpp"
 
 namespace meridian::admin {
 namespace {
@@ -21,6 +24,26 @@ constexpr auto kTuple = asio::as_tuple(asio::use_awaitable);
 // For a whole request, idle time before it included, and for a whole answer.
 constexpr seconds kReadTimeout{30};
 constexpr seconds kWriteTimeout{10};
+// So that a client that is gone is noticed, and no one in between takes the connection for idle.
+constexpr seconds kHeartbeat{15};
+constexpr std::string_view kNothingNew = ":\n\n";
+constexpr std::string_view kStreamHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+    "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n: welcome\n\n";
+
+struct StreamCount {
+  std::size_t& streams;
+  explicit StreamCount(std::size_t& all) : streams(all) { ++streams; }
+  StreamCount(const StreamCount&) = delete;
+  ~StreamCount() { --streams; }
+};
+
+Reply too_many_streams() {
+  return rule_broken(
+      503,
+      "there are " + std::to_string(limits::kEventStreamsMax) + " streams already; ask /v1/events",
+      {"streams_max"});
+}
 
 bool is_loopback(const asio::ip::tcp::socket& socket) {
   error_code error;
@@ -63,7 +86,37 @@ asio::awaitable<void> Session::run() {
     if (!request || closed_) co_return;
     const Reply reply = co_await resources_->answer(*request, loopback_);
     if (closed_) co_return;
+    if (reply.stream_after) co_return co_await stream(*request, *reply.stream_after);
     if (!co_await write(reply, *request, request->keep_alive())) co_return;
+  }
+}
+
+// Ends with the connection: the client goes, is too slow, or the server stops.
+asio::awaitable<void> Session::stream(const Request& request, std::uint64_t after) {
+  const auto feed = resources_->events();
+  const StreamCount count{resources_->streams()};
+  if (count.streams > limits::kEventStreamsMax) {
+    const Reply refused = too_many_streams();
+    co_await write(refused, request, false);
+    co_return;
+  }
+  if (request.method() == http::verb::head) {
+    const Reply head{.content_type = "text/event-stream"};
+    co_await write(head, request, false);
+    co_return;
+  }
+  std::string text(kStreamHead);
+  while (!closed_) {
+    const auto page = feed->ring().after(after, limits::kEventsPerPage);
+    after = page.next;
+    text += stream_text(page);
+    if (text.empty()) text = kNothingNew;
+    stream_.expires_after(kWriteTimeout);
+    const auto [error, bytes] = co_await asio::async_write(stream_, asio::buffer(text), kTuple);
+    if (error || closed_) co_return;
+    stream_.expires_never();
+    text.clear();
+    if (feed->ring().last() == after) co_await feed->next(kHeartbeat);
   }
 }
 

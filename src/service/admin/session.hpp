@@ -21,6 +21,7 @@ class Session {
   // Nothing: the connection is over.
   boost::asio::awaitable<std::optional<Request>> read();
   boost::asio::awaitable<bool> write(const Reply& reply, const Request& request, bool keep_alive);
+  boost::asio::awaitable<void> stream(const Request& request, std::uint64_t after);
   boost::asio::awaitable<void> refuse(const boost::system::error_code& error);
 
   boost::beast::tcp_stream stream_;

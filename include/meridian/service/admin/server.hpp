@@ -14,6 +14,7 @@
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/service/admin/credentials.hpp"
+#include "meridian/service/admin/event_feed.hpp"
 #include "meridian/service/admin/latency_status.hpp"
 #include "meridian/service/admin/operations.hpp"
 #include "meridian/service/admin/status.hpp"
@@ -31,6 +32,7 @@ struct Sources {
   std::function<std::function<std::string()>()> metrics;
   Operations operations;
   std::function<what_if::LiveWorld()> world;  // for explain and simulate
+  std::shared_ptr<EventFeed> events = std::make_shared<EventFeed>();
   std::function<std::shared_ptr<const Credentials>()> credentials;
 };
 

@@ -43,6 +43,7 @@ class EveryEndpoint : public Operators {
 TEST_F(EveryEndpoint, AnswersWhoMayAsk) {
   use_tokens();
   for (const Endpoint& endpoint : endpoints()) {
+    if (endpoint.answer == kEventStream) continue;  // it does not end: see events_test
     Ask one = asked(endpoint, "a");
     if (endpoint.tagged && endpoint.method != "GET") {
       const bool of_all = endpoint.kind == ResourceKind::changes ||

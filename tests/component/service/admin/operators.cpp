@@ -73,6 +73,7 @@ Sources Operators::sources() {
     inputs.topology = view_->topology;
     return what_if::LiveWorld{view_, inputs, nullptr, {}};
   };
+  sources.events = events_;
   sources.credentials = [this] { return credentials_; };
   return sources;
 }

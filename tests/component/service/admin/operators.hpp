@@ -76,6 +76,7 @@ class Operators : public testing::Test {
   std::vector<store::Conflict> conflicts_;
   bool store_is_up_ = true;
   std::shared_ptr<const Credentials> credentials_;
+  const std::shared_ptr<EventFeed> events_ = std::make_shared<EventFeed>();
   std::unique_ptr<Server> server_;
   test::ControlThread control_;  // ends first: what it runs uses the members above
 

@@ -23,6 +23,10 @@ TEST_F(Safety, TheLastRegionInsideAFenceStays) {
   EXPECT_EQ(json::parse(refused.body)["rule"], "fence");
   EXPECT_NE(refused.body.find("europe"), std::string::npos);
   EXPECT_EQ(get("/v1/overrides")["overrides"].size(), 1U);
+  const json event = get("/v1/events")["events"].back();
+  EXPECT_EQ(event["kind"], "refused");
+  EXPECT_EQ(event["subject"], "fence");
+  EXPECT_EQ(event["by"], "loopback");
 }
 
 TEST_F(Safety, ADryRunTellsWhatWouldBeBroken) {
