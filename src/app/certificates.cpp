@@ -135,6 +135,15 @@ Certificates::Loaded Certificates::of(const std::string& listener) const {
   return nullptr;
 }
 
+std::vector<admin::CertificateStatus> Certificates::status() const {
+  std::vector<admin::CertificateStatus> list;
+  for (const Current& one : current_)
+    for (const auto& summary : one.credentials->summaries())
+      list.push_back(
+          {one.listener, summary.file, summary.names, summary.key_type, summary.not_after});
+  return list;
+}
+
 void Certificates::add_to(observability::Gauges& gauges) const {
   gauges.certificate_reloads = reloads_;
   gauges.certificate_reload_failures = failures_;

@@ -17,6 +17,7 @@
 #include "meridian/io/files/watch.hpp"
 #include "meridian/io/observability/exposition.hpp"
 #include "meridian/io/tls/context.hpp"
+#include "meridian/service/admin/status.hpp"
 
 namespace meridian::app {
 
@@ -40,6 +41,7 @@ class Certificates {
   void reload(std::shared_ptr<const config::Config> config);
 
   Loaded of(const std::string& listener) const;  // null: it has none
+  std::vector<admin::CertificateStatus> status() const;
   void add_to(observability::Gauges& gauges) const;
 
  private:

@@ -31,7 +31,16 @@ constexpr Command kCommands[] = {
     {"primary", "move the primary role", cli::ctl_primary, "SERVICE REGION", true},
     {"overrides", "everything that operators changed, or end one of it", cli::ctl_overrides,
      "[rm ID | conflicts | adopt ID]", true},
+};
+
+// They look, or do what needs no more than a reason.
+constexpr Command kLooks[] = {
     {"events", "what happened, the newest last", cli::ctl_events},
+    {"config", "what the config sets; or `diff`, `reload`, `validate FILE`", cli::ctl_config,
+     "[diff|reload|validate FILE]", true},
+    {"log-level", "the least important line that is logged, or set it", cli::ctl_log_level,
+     "[debug|info|warning|error]", true},
+    {"certificates", "certificates of listeners, and when they expire", cli::ctl_certificates},
 };
 
 class CtlCommands {
@@ -59,12 +68,17 @@ class CtlCommands {
     add(to, name, meaning, run)->add_option("--service", options_.service, "only this service");
   }
 
+  CLI::App* add_look(CLI::App& to, const Command& look) {
+    CLI::App* command = add(to, look.name, look.meaning, look.function);
+    if (look.words != nullptr)
+      command->add_option("words", options_.words, look.words)->type_name("");
+    if (look.changes) command->add_option("--reason", options_.reason, "why, for the audit log");
+    return command;
+  }
+
   void add_operation(CLI::App& to, const Command& operation) {
-    CLI::App* command = add(to, operation.name, operation.meaning, operation.function);
-    if (operation.words != nullptr)
-      command->add_option("words", options_.words, operation.words)->type_name("");
+    CLI::App* command = add_look(to, operation);
     if (!operation.changes) return;
-    command->add_option("--reason", options_.reason, "why, for the audit log");
     command->add_option("--for", options_.expires_in, "ends by itself after 90s, 30m, 1h ..");
     command->add_flag("--dry-run", options_.dry_run, "say what would happen, change nothing");
     command->add_option("--skip-rule", options_.skip_rules,
@@ -99,6 +113,7 @@ void add_ctl(CLI::App& program, cli::WhatIfOptions& options, std::function<int()
   ctl->require_subcommand(1);
   CtlCommands commands(options, chosen);
   for (const Command& operation : kCommands) commands.add_operation(*ctl, operation);
+  for (const Command& look : kLooks) commands.add_look(*ctl, look);
   commands.add_explain(*ctl);
   commands.add_simulate(*ctl);
   commands.add_latency(*ctl, "latency", "measured latencies to regions, and home regions",

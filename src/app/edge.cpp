@@ -93,6 +93,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
   auto pin_keys = make_pin_keys(*config, own_pin_key_);
   if (pin_keys.has_error()) return pin_keys.error();
   publisher_.set_topology(topology_, std::move(*contexts), std::move(*pin_keys));
+  in_force_.take(*config, started_);
   if (auto opened = open_overrides(*config); opened.has_error()) return opened.error();
   if (auto opened = open_geo(*config); opened.has_error()) return opened.error();
   start_probing();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/certificates.hpp"
+#include "app/config_in_force.hpp"
 #include "app/config_watch.hpp"
 #include "app/event_log.hpp"
 #include "app/listening.hpp"
@@ -47,8 +48,7 @@ class Edge {
   static Result<std::unique_ptr<Edge>> start(Options options,
                                              const std::shared_ptr<const config::Config>& config);
   ~Edge();
-  // Serves until SIGTERM or SIGINT; then drains.
-  void run();
+  void run();  // serves until SIGTERM or SIGINT; then drains
 
  private:
   explicit Edge(Options options);
@@ -90,11 +90,9 @@ class Edge {
   void poll_geo();
   void take_geo(const Result<std::shared_ptr<const mmdb::GeoDatabase>>& polled);
 
-  // edge_admin.cpp: what the admin listener asks for
+  // edge_admin.cpp, edge_overrides.cpp: what the admin listener asks for, what operators change
   Result<bool> start_admin(const config::Config& config);
   admin::Sources admin_sources();
-
-  // edge_overrides.cpp: what operators change
   Result<bool> open_overrides(const config::Config& config);
   admin::Operations operations();
   admin::StoreStatus store_status() const;
@@ -139,17 +137,14 @@ class Edge {
   std::unique_ptr<admin::Server> admin_;
   std::shared_ptr<const admin::Credentials> credentials_;
   ListeningSockets listening_;
-  // Signs pins of services without key files, for the life of the process.
-  std::string own_pin_secret_;
+  std::string own_pin_secret_;  // signs pins of services without key files
   std::shared_ptr<const tls::MacKey> own_pin_key_;
-  WallTime started_;
-  std::uint64_t config_reloads_ = 0, config_reload_failures_ = 0;
+  ConfigInForce in_force_;
   std::uint64_t geo_reloads_ = 0, geo_reload_failures_ = 0;
-  WallTime geo_loaded_{};
+  std::uint64_t upgrade_failures_ = 0, drained_workers_ = 0;
+  WallTime started_, geo_loaded_{};
   std::string geo_error_;  // of the last attempt; empty: none
-  std::uint64_t upgrade_failures_ = 0;
-  std::size_t drained_workers_ = 0;
-  bool draining_ = false, reloading_ = false;
+  bool draining_ = false;
 };
 
 }  // namespace meridian::app

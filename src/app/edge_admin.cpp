@@ -1,7 +1,23 @@
 // What the admin listener reads and asks of an edge.
 #include "app/edge.hpp"
 
+#include "meridian/service/cli/load_config.hpp"
+
 namespace meridian::app {
+
+namespace {
+
+// On the background thread.
+std::variant<config::Config, std::vector<std::string>> read_file(const std::string& file) {
+  auto outcome = cli::load_config(file);
+  auto* config = std::get_if<config::Config>(&outcome);
+  if (config == nullptr) return std::get<cli::Complaints>(std::move(outcome));
+  auto unreadable = cli::find_unreadable_files(*config, file);
+  if (!unreadable.empty()) return unreadable;
+  return std::move(*config);
+}
+
+}  // namespace
 
 admin::Sources Edge::admin_sources() {
   admin::Sources sources;
@@ -13,11 +29,23 @@ admin::Sources Edge::admin_sources() {
   };
   sources.operations = operations();
   sources.credentials = [this] { return credentials_; };
+  sources.config.live = [this] {
+    return admin::LiveConfig{topology_->config(), options_.config_file, in_force_.taken_at};
+  };
+  sources.config.read_file = [file = options_.config_file] { return read_file(file); };
+  sources.config.reload = [this](ConfigInForce::Then then) {
+    if (in_force_.reloading) return then({.busy = true, .complaints = {}});
+    in_force_.waiting.push_back(std::move(then));
+    reload();
+  };
+  sources.log_level.get = [this] { return in_force_.log_level; };
+  sources.log_level.set = [this](config::LogLevel level) { in_force_.set_log_level(level); };
   sources.world = [this] {
     const auto& current = publisher_.current();
     return what_if::LiveWorld{current->view, publisher_.view_inputs(), current->geo,
                               std::chrono::steady_clock::now()};
   };
+  sources.certificates = [this] { return certificates_.status(); };
   sources.events = events_.feed();
   return sources;
 }

@@ -3,6 +3,7 @@
 #include "app/edge.hpp"
 
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "app/client_contexts.hpp"
 #include "meridian/io/observability/log.hpp"
@@ -30,12 +31,20 @@ bool same_sockets(const std::vector<config::Listener>& a, const std::vector<conf
   });
 }
 
+void warn_of_restart(const config::Config& old, const config::Config& config) {
+  if (!same_sockets(old.listeners, config.listeners) || old.admin.bind != config.admin.bind ||
+      old.edge.workers != config.edge.workers || !same_places(old, config))
+    log_warning("reload",
+                "listeners, admin.bind, edge.workers, log.access, log.views and store keep their "
+                "old values until a restart; the rest is taken");
+}
+
 }  // namespace
 
 // All or nothing: what is wrong with the new config is logged and the old one goes on.
 void Edge::reload() {
-  if (reloading_) return log_warning("reload", "a reload is under way already");
-  reloading_ = true;
+  if (in_force_.reloading) return log_warning("reload", "a reload is under way already");
+  in_force_.reloading = true;
   service_report_.reloading();
   asio::post(background_, [this] {
     auto outcome = cli::load_config(options_.config_file);
@@ -48,7 +57,7 @@ void Edge::reload() {
       complaints = cli::find_unreadable_files(*config, options_.config_file);
     }
     asio::post(control_, [this, config = std::move(config), complaints = std::move(complaints)] {
-      reloading_ = false;
+      in_force_.reloading = false;
       if (!complaints.empty()) return reject_config(complaints);
       adopt_config(config);
     });
@@ -56,11 +65,13 @@ void Edge::reload() {
 }
 
 void Edge::reject_config(const std::vector<std::string>& complaints) {
-  ++config_reload_failures_;
+  ++in_force_.failures;
   for (const std::string& complaint : complaints) log_error("reload", complaint);
   log_error("reload", "the config is not taken; the one from before goes on");
   events_.config("not taken: " + complaints.front() + "; the config from before goes on");
   service_report_.ready();
+  ConfigInForce::tell(std::exchange(in_force_.waiting, {}),
+                      {.busy = false, .complaints = complaints});
 }
 
 void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
@@ -73,12 +84,7 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   auto credentials = admin::Credentials::load(config->admin.tokens);
   if (credentials.has_error()) return reject_config({credentials.error().context});
   const config::Config& old = *topology_->config();
-  if (!same_sockets(old.listeners, config->listeners) || old.admin.bind != config->admin.bind ||
-      old.edge.workers != config->edge.workers || !same_places(old, *config))
-    log_warning("reload",
-                "listeners, admin.bind, edge.workers, log.access, log.views and store keep their "
-                "old values "
-                "until a restart; the rest is taken");
+  warn_of_restart(old, *config);
   const bool other_geo = old.geoip.database != config->geoip.database ||
                          old.geoip.asn_database != config->geoip.asn_database;
   topology_ = std::move(*topology);
@@ -89,18 +95,19 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   prober_->use_addresses(resolver_->addresses());
   publisher_.set_addresses(resolver_->addresses());
   publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
-  observability::set_log_level(config->log.level);
+  in_force_.take(*config, std::chrono::system_clock::now());
   certificates_.reload(config);
   session_tickets_.reload(config->session_tickets);
   config_watch_.set(config->edge.reload_on_change);
   if (other_geo) open_other_geo(*config);
   for (const std::string& surprise : cli::find_surprises(*config, options_.config_file))
     log_warning("reload", surprise);
-  publisher_.when_served([this] {
-    ++config_reloads_;
+  publisher_.when_served([this, waiting = std::exchange(in_force_.waiting, {})] {
+    ++in_force_.reloads;
     log_info("reload", "config taken: all workers decide by it");
     events_.config("taken: all workers decide by it");
     service_report_.ready();
+    ConfigInForce::tell(waiting, {});
   });
 }
 

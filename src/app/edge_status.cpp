@@ -199,8 +199,8 @@ observability::Gauges Edge::gauges() const {
   if (snapshot.geo != nullptr) gauges.geoip_built = snapshot.geo->built();
   gauges.geoip_reloads = geo_reloads_;
   gauges.geoip_reload_failures = geo_reload_failures_;
-  gauges.config_reloads = config_reloads_;
-  gauges.config_reload_failures = config_reload_failures_;
+  gauges.config_reloads = in_force_.reloads;
+  gauges.config_reload_failures = in_force_.failures;
   if (access_log_ != nullptr) gauges.access_log_records_lost = access_log_->records_lost();
   if (views_ != nullptr) {
     gauges.views_saved = views_->written();

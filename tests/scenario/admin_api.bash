@@ -1,5 +1,6 @@
 # The admin API of a running edge: explain says what the edge does, also where operators changed it, a
-# simulation tells what a drain then does and holds up nobody, events tell what happened.
+# simulation tells what a drain then does and holds up nobody, events tell what
+# happened, a bad config is refused with its reasons.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
 # send METHOD PATH BODY [ARGUMENTS of curl]: the status; the answer is left in $work/answer.
@@ -64,6 +65,26 @@ await "the same on the stream" 20 streamed
 start_origin eu-west 9101
 "$bin/meridian" ctl events >ctl.out
 expect_match "$(<ctl.out)" 'health +web/eu-west' "ctl events"
+
+say "a bad config is refused with its reasons, a good one is taken"
+sed -i 's/policy: geo/polcy: geo/' edge.yaml
+expect_equal "$(send POST /v1/config/reload '{"reason": "try"}')" 422 "a bad config"
+expect_match "$(jq -r .detail answer)" 'edge.yaml:[0-9]+:[0-9]+: error: .*polcy.*policy' "its reason"
+event_is '.kind == "config" and (.text | test("not taken"))' || fail "no event tells of it"
+expect_equal "$(admin_field /v1/config/diff '.errors | length')" 1 "the errors of the file"
+sed -i 's/polcy: geo/policy: weighted/' edge.yaml
+expect_equal "$(admin_field /v1/config/diff '.changes[0].path')" services.web.policy "the difference"
+"$bin/meridian" ctl config validate edge.yaml >ctl.out
+"$bin/meridian" ctl config reload --reason "by weight" >ctl.out
+expect_equal "$(admin_field /v1/config/diff '.changes | length')" 0 "the differences"
+expect_equal "$(admin_field /v1/config '.settings[] | select(.path == "services.web.policy").value')" \
+  weighted "the setting"
+
+say "the log level is set, and back at the reload"
+"$bin/meridian" ctl log-level debug --reason "a riddle" >ctl.out
+expect_equal "$(admin_field /v1/log-level .level)" debug "the level"
+"$bin/meridian" ctl config reload --reason "back" >ctl.out
+expect_equal "$(admin_field /v1/log-level .level)" info "the level"
 
 say "a simulation of 100 000 clients holds up neither the control thread nor changes"
 send POST /v1/simulate '{"weights": {"web/eu-west": 10}, "clients": 100000}' >simulated.status &

@@ -12,6 +12,7 @@ using enum ResourceKind;
 
 constexpr bool kTagged = true;
 constexpr bool kChanges = true;
+constexpr bool kConditional = true;
 constexpr bool kLocal = true;
 
 // Where two paths fit, the first one is meant.
@@ -26,6 +27,25 @@ constexpr std::array kEndpoints{
     Endpoint{"GET", "/v1/latency", latency, Access::viewer,
              "Measured latencies, home regions of countries, and a geo step made of them",
              "Latency"},
+    Endpoint{"GET", "/health", health, Access::open, "As /readyz, by the name that many expect",
+             "Health"},
+    Endpoint{"GET", "/health/failover", health_failover, Access::viewer,
+             "Which regions serve each service, and whether each has one", "Failover"},
+    Endpoint{"GET", "/v1/config", config, Access::viewer,
+             "What the config sets, with defaults, without secrets", "Config"},
+    Endpoint{"GET", "/v1/config/diff", config_diff, Access::viewer,
+             "What the file sets otherwise than the config that is in force", "ConfigDiff"},
+    Endpoint{"POST", "/v1/config/validate", config_validate, Access::operator_,
+             "Every error of a config, without taking it", "ConfigVerdict", "ConfigText"},
+    Endpoint{"POST", "/v1/config/reload", config_reload, Access::operator_,
+             "Takes the file; a bad one changes nothing", "ConfigTaken", "Reason"},
+    Endpoint{"GET", "/v1/certificates", certificates, Access::viewer,
+             "Certificates of listeners, and when they expire", "Certificates"},
+    Endpoint{"GET", "/v1/log-level", log_level, Access::viewer,
+             "The least important line that is logged", "LogLevel", "", kTagged},
+    Endpoint{"PUT", "/v1/log-level", log_level, Access::operator_,
+             "Sets it until the next reload or restart", "LogLevel", "LogLevelChange", kTagged,
+             false, false, kConditional},
     Endpoint{"POST", "/v1/explain", explain, Access::viewer,
              "Where a request would go now, and why", "Explanation", "Question"},
     Endpoint{"POST", "/v1/simulate", simulate, Access::operator_,

@@ -23,11 +23,12 @@ struct Endpoint {
   ResourceKind kind = ResourceKind::status;
   Access access = Access::viewer;
   std::string_view summary;
-  std::string_view answer;  // the schema of a 200; or kText, kEventStream
-  std::string_view body{};  // the schema of what is sent; empty: nothing is
-  bool tagged = false;      // what is answered has an ETag
-  bool changes = false;     // of overrides: wants If-Match, takes dry_run
-  bool local = false;       // may be of this edge alone: takes scope
+  std::string_view answer;   // the schema of a 200; or kText, kEventStream
+  std::string_view body{};   // the schema of what is sent; empty: nothing is
+  bool tagged = false;       // what is answered has an ETag
+  bool changes = false;      // of overrides: wants If-Match, takes dry_run
+  bool local = false;        // may be of this edge alone: takes scope
+  bool conditional = false;  // wants If-Match alone
 };
 
 // The names that may stand behind the question mark.

@@ -79,7 +79,7 @@ Json parameters_json(const Endpoint& endpoint) {
   for (const std::string& name : names_in(endpoint.path))
     list.push_back(parameter_json(name, "path", "", schema::text()));
   for (const std::string_view name : parameters_of(endpoint)) list.push_back(query_json(name));
-  if (!endpoint.changes) return list;
+  if (!endpoint.changes && !endpoint.conditional) return list;
   list.push_back(parameter_json("If-Match", "header",
                                 "the ETag of what was read; `*` to drain or disable in any case",
                                 schema::text()));
@@ -102,6 +102,12 @@ Json answer_json(const Endpoint& endpoint) {
   return json;
 }
 
+// Where the answer is the same whether all is well or not.
+bool tells_by_status(ResourceKind kind) {
+  return kind == ResourceKind::readyz || kind == ResourceKind::health ||
+         kind == ResourceKind::health_failover;
+}
+
 void add_refusals(const Endpoint& endpoint, Json& json) {
   json["400"] = problem_json("The request is malformed");
   if (endpoint.access != Access::open) {
@@ -116,15 +122,15 @@ void add_refusals(const Endpoint& endpoint, Json& json) {
   json["409"] = problem_json("What stands, or is under way, does not allow it");
   json["415"] = problem_json("The body is not application/json");
   json["422"] = problem_json("A field breaks a rule");
-  if (!endpoint.changes) return;
+  if (!endpoint.changes && !endpoint.conditional) return;
   json["412"] = problem_json("Somebody changed the resource since it was read");
   json["428"] = problem_json("If-Match is missing");
-  json["503"] = problem_json("The store cannot be written");
+  if (endpoint.changes) json["503"] = problem_json("The store cannot be written");
 }
 
 Json answers_of(const Endpoint& endpoint) {
   Json json{{"200", answer_json(endpoint)}};
-  if (endpoint.kind == ResourceKind::readyz) json["503"] = answer_json(endpoint);
+  if (tells_by_status(endpoint.kind)) json["503"] = answer_json(endpoint);
   if (endpoint.kind == ResourceKind::event_stream)
     json["503"] = problem_json("There are too many streams");
   add_refusals(endpoint, json);

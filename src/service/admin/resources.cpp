@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "meridian/core/base/text.hpp"
+#include "service/admin/health_json.hpp"
 #include "service/admin/host_rule.hpp"
 #include "service/admin/latency_json.hpp"
 #include "service/admin/openapi.hpp"
@@ -80,6 +81,7 @@ Resources::Resources(asio::any_io_executor background, Sources sources)
     : background_(std::move(background)),
       sources_(std::move(sources)),
       operators_(sources_.operations, sources_.events),
+      config_(background_, sources_.config, sources_.log_level),
       what_if_(background_, sources_.world),
       events_(sources_.events) {}
 
@@ -134,6 +136,9 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
   switch (call.path.kind) {
     case ResourceKind::livez: co_return Reply{.body = "{\"live\": true}\n"};
     case ResourceKind::readyz: co_return readiness();
+    case ResourceKind::health: co_return health_reply(missing_of(sources_.readiness()));
+    case ResourceKind::health_failover: co_return failover_reply(*sources_.operations.view());
+    case ResourceKind::certificates: co_return certificates_reply(sources_.certificates());
     case ResourceKind::metrics:
     case ResourceKind::openapi:
     case ResourceKind::latency:
@@ -142,6 +147,11 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::event_stream: co_return events_.stream(call);
     case ResourceKind::explain: co_return co_await what_if_.explain(call);
     case ResourceKind::simulate: co_return co_await what_if_.simulate(call);
+    case ResourceKind::config:
+    case ResourceKind::config_diff:
+    case ResourceKind::config_validate:
+    case ResourceKind::config_reload:
+    case ResourceKind::log_level: co_return co_await config_.answer(call);
     case ResourceKind::regions:
     case ResourceKind::region_state:
     case ResourceKind::service:

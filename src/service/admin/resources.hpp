@@ -10,6 +10,7 @@
 #include "meridian/service/admin/server.hpp"
 #include "service/admin/background.hpp"
 #include "service/admin/call.hpp"
+#include "service/admin/config_resource.hpp"
 #include "service/admin/event_resource.hpp"
 #include "service/admin/operator_resource.hpp"
 #include "service/admin/reply.hpp"
@@ -39,6 +40,7 @@ class Resources {
   Background background_;
   Sources sources_;
   OperatorResource operators_;
+  ConfigResource config_;
   WhatIfResource what_if_;
   EventResource events_;
   mutable std::uint64_t refused_tokens_ = 0;

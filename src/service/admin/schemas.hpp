@@ -13,6 +13,9 @@ void add_operator_schemas(Json& schemas);
 // Explain and simulate.
 void add_what_if_schemas(Json& schemas);
 
+// The config, and what belongs to the process: health, certificates, log level.
+void add_config_schemas(Json& schemas);
+
 Json schemas();
 
 }  // namespace meridian::admin

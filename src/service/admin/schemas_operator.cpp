@@ -172,6 +172,7 @@ Json schemas() {
   add_edge_schemas(all);
   add_operator_schemas(all);
   add_what_if_schemas(all);
+  add_config_schemas(all);
   return all;
 }
 

@@ -13,6 +13,7 @@
 
 #include "meridian/core/base/ip_address.hpp"
 #include "meridian/core/base/result.hpp"
+#include "meridian/service/admin/config_operations.hpp"
 #include "meridian/service/admin/credentials.hpp"
 #include "meridian/service/admin/event_feed.hpp"
 #include "meridian/service/admin/latency_status.hpp"
@@ -31,6 +32,9 @@ struct Sources {
   // executor.
   std::function<std::function<std::string()>()> metrics;
   Operations operations;
+  ConfigOperations config;
+  LogLevelOperations log_level;
+  std::function<std::vector<CertificateStatus>()> certificates;
   std::function<what_if::LiveWorld()> world;  // for explain and simulate
   std::shared_ptr<EventFeed> events = std::make_shared<EventFeed>();
   std::function<std::shared_ptr<const Credentials>()> credentials;

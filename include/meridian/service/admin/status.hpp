@@ -1,4 +1,5 @@
-// What /v1/status and /readyz tell, as plain values made by the control thread.
+// What /v1/status, /v1/certificates and the health paths tell, as plain values made by the control
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -83,6 +84,14 @@ struct Status {
   GeoIpStatus geoip;
   StoreStatus store;
   std::vector<ServiceStatus> services;
+};
+
+struct CertificateStatus {
+  std::string listener;
+  std::string file;
+  std::vector<std::string> names;
+  std::string key_type;
+  WallTime not_after{};
 };
 
 // Ready where the first three hold and the last does not.

@@ -57,6 +57,22 @@ void Operators::change(const state::Change& change, bool local,
   then(applied);
 }
 
+ConfigOperations Operators::config_operations() {
+  ConfigOperations operations;
+  operations.live = [this] {
+    return LiveConfig{view_->topology->config(), "edge.yaml", WallTime(seconds(1'000'000))};
+  };
+  operations.read_file = [this]() -> std::variant<config::Config, std::vector<std::string>> {
+    auto outcome = config::parse_config(file_, "");
+    if (auto* config = std::get_if<config::Config>(&outcome)) return std::move(*config);
+    return std::vector<std::string>{"edge.yaml:1:1: error: something; remedy"};
+  };
+  operations.reload = [this](auto then) {
+    boost::asio::post(control_.io(), [this, then = std::move(then)] { then(reload_); });
+  };
+  return operations;
+}
+
 Sources Operators::sources() {
   Sources sources;
   sources.readiness = [] { return Readiness{true, true, true, false}; };
@@ -74,6 +90,13 @@ Sources Operators::sources() {
     return what_if::LiveWorld{view_, inputs, nullptr, {}};
   };
   sources.events = events_;
+  sources.config = config_operations();
+  sources.log_level.get = [this] { return log_level_; };
+  sources.log_level.set = [this](config::LogLevel level) { log_level_ = level; };
+  sources.certificates = [] {
+    return std::vector<CertificateStatus>{
+        {"web", "edge.crt", {"a.test"}, "EC", WallTime(seconds(1'000'000))}};
+  };
   sources.credentials = [this] { return credentials_; };
   return sources;
 }
@@ -90,6 +113,11 @@ void Operators::SetUp() {
 
 void Operators::TearDown() {
   control_.run([this] { server_.reset(); });
+}
+
+void Operators::use_config(std::string_view text) {
+  auto view = view_of(text);
+  control_.run([&] { view_ = std::move(view); });
 }
 
 void Operators::use_tokens() {

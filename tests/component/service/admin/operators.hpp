@@ -51,6 +51,8 @@ class Operators : public testing::Test {
   void SetUp() override;
   void TearDown() override;
 
+  // From now on; what operators changed stays.
+  void use_config(std::string_view text);
   // From now on tokens are needed: viewer "v", operator "o", admin "a".
   void use_tokens();
 
@@ -76,6 +78,10 @@ class Operators : public testing::Test {
   std::vector<store::Conflict> conflicts_;
   bool store_is_up_ = true;
   std::shared_ptr<const Credentials> credentials_;
+  // What the file of the config has; what a reload says.
+  std::string file_{kTwoRegions};
+  ReloadOutcome reload_;
+  config::LogLevel log_level_ = config::LogLevel::info;
   const std::shared_ptr<EventFeed> events_ = std::make_shared<EventFeed>();
   std::unique_ptr<Server> server_;
   test::ControlThread control_;  // ends first: what it runs uses the members above
@@ -85,6 +91,7 @@ class Operators : public testing::Test {
   Operations operations();
   void change(const state::Change& change, bool local,
               const std::function<void(Result<state::Applied>)>& then);
+  ConfigOperations config_operations();
   test::Contract contract_;
 };
 
