@@ -9,6 +9,7 @@
 #include "app/run.hpp"
 #include "app/version.hpp"
 #include "meridian/service/cli/check.hpp"
+#include "meridian/service/cli/command_tree.hpp"
 #include "meridian/service/cli/exit_codes.hpp"
 #include "meridian/service/cli/explain.hpp"
 #include "meridian/service/cli/replay.hpp"
@@ -76,6 +77,11 @@ struct Options {
   std::function<int()> chosen_ctl;  // empty: another command
 };
 
+int print(const std::string& text) {
+  std::cout << text;
+  return cli::kDone;
+}
+
 void add_commands(CLI::App& program, Options& options) {
   CLI::App* run_command = program.add_subcommand("run", "serve until SIGTERM");
   add_config_option(*run_command, options.config_file);
@@ -91,6 +97,8 @@ void add_commands(CLI::App& program, Options& options) {
       *program.add_subcommand("simulate", "say what a change would do to the traffic"),
       options.simulate);
   add_ctl(program, options.ctl, options.chosen_ctl);
+  program.add_subcommand("completion", "completion for bash: source <(meridian completion)");
+  program.add_subcommand("man", "the manual page: meridian man | man -l -");
 }
 
 }  // namespace
@@ -114,6 +122,8 @@ int run_command_line(int argc, char** argv) {
     return program.exit(error) == 0 ? cli::kDone : cli::kUsage;
   }
   if (options.chosen_ctl) return options.chosen_ctl();
+  if (program.got_subcommand("completion")) return print(cli::bash_completion(program));
+  if (program.got_subcommand("man")) return print(cli::man_page(program));
   if (program.got_subcommand("run")) return run(options.config_file, options.announce_file);
   if (program.got_subcommand("check")) return cli::check(options.config_file, std::cout, std::cerr);
   if (program.got_subcommand("replay")) return cli::replay(options.replay, std::cout, std::cerr);
