@@ -1,5 +1,5 @@
-# The admin API of a running edge: explain says what the edge does, also where operators changed it, a
-# simulation tells what a drain then does and holds up nobody, events tell what
+# The admin API of a running edge: its contract is clean, explain says what the edge does, also where
+# operators changed it, a simulation tells what a drain then does and holds up nobody, events tell what
 # happened, a bad config is refused with its reasons.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
@@ -20,9 +20,16 @@ event_is() { # JQ-FILTER of an event
   admin_field /v1/events "[.events[] | select($1)] | length > 0" | grep -qx true
 }
 
+export NODE_PATH=$root/build/contract/node_modules
+[ -d "$NODE_PATH/@redocly" ] || fail "npm packages are missing: run ./dev setup test"
+
 standard_config >edge.yaml
 start_regions
 start_edge edge.yaml
+
+say "the contract is clean"
+curl -sf "$admin/openapi.json" >openapi.json
+node "$root/tests/contract/lint.cjs" openapi.json || fail "redocly and spectral find faults in /openapi.json"
 
 say "explain says what the edge does, also when operators changed it"
 for client in "$german" "$american" "$singaporean"; do
