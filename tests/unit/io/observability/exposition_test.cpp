@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
 #include <sstream>
+
+#include "tests/support/source_tree.hpp"
 
 namespace meridian::observability {
 namespace {
@@ -35,7 +39,8 @@ Gauges full_gauges(const std::string& service = "api") {
   gauges.geoip_built = gauges.started;
   gauges.geoip_reloads = 2;
   gauges.control_loop_lag = 1500us;
-  gauges.certificates.push_back({"https", "/cert.pem", gauges.now + 24h});
+  gauges.certificates.push_back(
+      {"https", "/cert.pem", gauges.now + 24h, "/cert.ocsp", gauges.now + 1h});
   return gauges;
 }
 
@@ -174,6 +179,53 @@ TEST_F(ExpositionTest, KeepsTheRulesOfPromtool) {
       EXPECT_FALSE(std::regex_search(name, std::regex("_(count|sum|bucket)$"))) << name;
     }
   }
+}
+
+// "| `name` | type | labels | help |" for each metric of an exposition, sorted.
+std::string reference_of(const std::string& exposition) {
+  struct Row {
+    std::string type, help;
+    std::set<std::string> labels;
+  };
+  std::map<std::string, Row> rows;
+  const std::regex label("([a-z_]+)=\"");
+  for (const std::string& line : lines_of(exposition)) {
+    const std::string name = line.substr(7, line.find(' ', 7) - 7);
+    if (line.starts_with("# HELP ")) {
+      rows[name].help = line.substr(8 + name.size());
+    } else if (line.starts_with("# TYPE ")) {
+      rows[name].type = line.substr(8 + name.size());
+    } else {
+      const std::string series = line.substr(0, line.find_first_of("{ "));
+      const std::string base = std::regex_replace(series, std::regex("_(bucket|sum|count)$"), "");
+      auto& labels = rows[rows.contains(series) ? series : base].labels;
+      const std::string text = line.substr(0, line.rfind(' '));
+      for (std::sregex_iterator at(text.begin(), text.end(), label), end; at != end; ++at)
+        if ((*at)[1] != "le") labels.insert((*at)[1]);
+    }
+  }
+  std::string table;
+  for (const auto& [name, row] : rows) {
+    std::string labels;
+    for (const std::string& one : row.labels) labels += (labels.empty() ? "" : ", ") + one;
+    table += "| `" + name + "` | " + row.type + " | " + labels + " | " + row.help + " |\n";
+  }
+  return table;
+}
+
+// UPDATE_GOLDEN=1 writes the table anew.
+TEST_F(ExpositionTest, TheReferenceHasEveryMetric) {
+  const auto path = test::source_tree() / "docs/metrics.md";
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  const std::string document = text.str();
+  const std::string rule = "|---|---|---|---|\n";
+  const std::size_t table = document.find(rule) + rule.size();
+  const std::string expected = reference_of(render(full_gauges()));
+  if (std::getenv("UPDATE_GOLDEN") != nullptr)
+    std::ofstream(path) << document.substr(0, table) << expected;
+  else
+    EXPECT_EQ(document.substr(table), expected);
 }
 
 }  // namespace
