@@ -1,11 +1,14 @@
 // node http2_clients.cjs BASE_URL CA: over HTTP/2, undici (where there is TLS) and node's own client
-// echo 1 MiB, with and without an announced length, and follow an event stream on one connection.
+// echo 1 MiB, with and without an announced length, follow an event stream and, by ws, talk through a
+// WebSocket on one connection.
 const assert = require('node:assert')
 const crypto = require('node:crypto')
+const { once } = require('node:events')
 const fs = require('node:fs')
 const http2 = require('node:http2')
 const readline = require('node:readline')
 const { Agent, request } = require('undici')
+const WebSocket = require('ws')
 
 const [base, ca] = process.argv.slice(2)
 const scheme = new URL(base).protocol.slice(0, -1)
@@ -55,11 +58,32 @@ async function followEvents(session) {
   assert.strictEqual(count, 8, 'events before the last one')
 }
 
+// RFC 8441. ws has no client for it, but speaks on any stream that is open.
+async function talk(session) {
+  if (!session.remoteSettings?.enableConnectProtocol) await once(session, 'remoteSettings')
+  assert(session.remoteSettings.enableConnectProtocol, 'WebSocket is not offered')
+  const stream = session.request({
+    ':method': 'CONNECT', ':protocol': 'websocket', ':path': '/ws', 'sec-websocket-version': 13
+  })
+  const [fields] = await once(stream, 'response')
+  assert.strictEqual(fields[':status'], 200)
+  const socket = new WebSocket(null)
+  socket._isServer = false // it masks, as clients do
+  socket.setSocket(stream, Buffer.alloc(0), { maxPayload: 2 << 20, skipUTF8Validation: false })
+  socket.send(body)
+  const [message] = await once(socket, 'message')
+  assert(body.equals(message), 'the echo of the WebSocket differs')
+  socket.close(1000, 'done')
+  const [code] = await once(socket, 'close')
+  assert.strictEqual(code, 1000)
+}
+
 async function main() {
   if (scheme === 'https') await withUndici()
   const session = http2.connect(base, { ca: fs.readFileSync(ca) })
   await echo(session)
   await followEvents(session)
+  await talk(session)
   session.close()
 }
 

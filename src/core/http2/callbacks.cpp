@@ -141,7 +141,7 @@ struct Callbacks {
     const bool last = has_flag(frame->hd, NGHTTP2_FLAG_END_STREAM);
     stream->input_ended_ = stream->input_ended_ || last;
     if (!stream->head_complete_) {
-      stream->request_->finish(!last);
+      stream->request_->finish(!last, self.nonce_ + static_cast<std::uint32_t>(stream->id_));
       if (stream->request_->chunked()) stream->in_prefix_ = kChunkHeadBytes;
       stream->head_complete_ = true;
     }

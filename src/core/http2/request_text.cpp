@@ -1,6 +1,7 @@
 #include "core/http2/request_text.hpp"
 
 #include "core/http2/bounds.hpp"
+#include "core/http2/websocket_key.hpp"
 #include "meridian/core/base/text.hpp"
 
 namespace meridian::http2 {
@@ -30,6 +31,8 @@ void RequestText::clear() {
   method_.clear();
   path_.clear();
   authority_.clear();
+  protocol_.clear();
+  websocket_key_.clear();
   list_bytes_ = 0;
   violation_ = http::Violation::none;
   status_ = 0;
@@ -57,6 +60,9 @@ void RequestText::add_pseudo(std::string_view name, std::string_view value) {
     path_.assign(value);
   } else if (name == ":authority") {
     authority_.assign(value);
+  } else if (name == ":protocol") {
+    protocol_.assign(value);
+    if (value != "websocket") refuse(http::Violation::method_not_allowed, 501);
   } else if (name == ":scheme") {
     if (value != "http" && value != "https") refuse(http::Violation::target, 400);
   } else {
@@ -67,9 +73,11 @@ void RequestText::add_pseudo(std::string_view name, std::string_view value) {
 void RequestText::begin_lines() {
   if (begun_) return;
   begun_ = true;
-  // A CONNECT has no path: its target is the authority (RFC 9113, 8.5).
-  const std::string& target = method_ == "CONNECT" ? authority_ : path_;
-  text_.append(method_).append(" ").append(target).append(" HTTP/1.1\r\n");
+  const bool websocket = asks_for_websocket();
+  // Any other CONNECT has no path: its target is the authority (RFC 9113, 8.5).
+  const bool bare = method_ == "CONNECT" && !websocket;
+  text_.append(websocket ? "GET" : method_).append(" ").append(bare ? authority_ : path_);
+  text_.append(" HTTP/1.1\r\n");
   if (!authority_.empty()) line("host", authority_);
 }
 
@@ -91,18 +99,30 @@ void RequestText::add_regular(std::string_view name, std::string_view value) {
     if (!equals_ignoring_case(value, authority_)) refuse(http::Violation::host, 400);
     return;
   }
+  if (name == "sec-websocket-key" && asks_for_websocket()) return;  // there is one of our own
   if (name == "transfer-encoding") return refuse(http::Violation::transfer_encoding, 400);
   has_length_ = has_length_ || name == "content-length";
   line(name, value);
 }
 
-void RequestText::finish(bool has_body) {
+void RequestText::finish(bool has_body, std::uint64_t nonce) {
   begin_lines();
   if (!cookies_.empty()) line("cookie", cookies_);
+  if (asks_for_websocket()) return finish_websocket(nonce);
   chunked_ = has_body && !has_length_;
   if (chunked_) line("transfer-encoding", "chunked");
   // What is empty is said to be, where servers ask for it (RFC 9110, 8.6).
   if (!has_body && !has_length_ && announces_body(method_)) line("content-length", "0");
+  text_.append("\r\n");
+}
+
+// What follows is no body: it passes once the upstream has agreed.
+void RequestText::finish_websocket(std::uint64_t nonce) {
+  if (has_length_) refuse(http::Violation::content_length, 400);
+  websocket_key_ = http2::websocket_key(nonce);
+  line("connection", "upgrade");
+  line("upgrade", "websocket");
+  line("sec-websocket-key", websocket_key_);
   text_.append("\r\n");
 }
 

@@ -9,16 +9,16 @@ namespace meridian::http2 {
 namespace {
 
 constexpr std::string_view kStatusName = ":status";
-constexpr std::size_t kStatusAt = 9;  // behind "HTTP/1.1 "
 
 void to_lower(char* begin, const char* end) {
   for (; begin != end; ++begin)
     if (*begin >= 'A' && *begin <= 'Z') *begin = static_cast<char>(*begin | 0x20);
 }
 
-// RFC 9113, 8.2.2.
+// RFC 9113, 8.2.2; RFC 8441, 5.
 bool is_connection_specific(std::string_view name) {
-  constexpr std::array<std::string_view, 5> kNames{"connection", "keep-alive", "proxy-connection",
+  constexpr std::array<std::string_view, 6> kNames{"connection",        "keep-alive",
+                                                   "proxy-connection",  "sec-websocket-accept",
                                                    "transfer-encoding", "upgrade"};
   for (const std::string_view one : kNames)
     if (name == one) return true;

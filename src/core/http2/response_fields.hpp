@@ -13,6 +13,8 @@ namespace meridian::http2 {
 // What the edge adds to the fields of an upstream, and :status.
 inline constexpr std::size_t kResponseFieldsMax = limits::kFieldsMax + 32;
 
+inline constexpr std::size_t kStatusAt = 9;  // behind "HTTP/1.1 "
+
 // Names become lower case in place; what belongs to a connection is left out. `flags` of
 // nghttp2_nv: whether the library may refer to `head` instead of copying it. The number of fields.
 std::size_t read_response_head(std::span<char> head, std::uint8_t flags,

@@ -22,7 +22,7 @@ void write_chunk_head(std::size_t size, char* out) {
 }
 
 bool is_interim(std::string_view head) {
-  return head.size() > 9 && head[9] == '1';
+  return head.size() > kStatusAt && head[kStatusAt] == '1';
 }
 
 Fault fault_of(int error) {
@@ -31,7 +31,8 @@ Fault fault_of(int error) {
 
 }  // namespace
 
-ServerSession::ServerSession() : window_updates_free_(kWindowUpdatesFree) {
+ServerSession::ServerSession(std::uint64_t nonce)
+    : nonce_(nonce), window_updates_free_(kWindowUpdatesFree) {
   MERIDIAN_CHECK(nghttp2_session_server_new2(&session_, callbacks(), this, options()) == 0);
   send_settings();
 }
@@ -41,10 +42,11 @@ ServerSession::~ServerSession() {
 }
 
 void ServerSession::send_settings() {
-  constexpr std::array<nghttp2_settings_entry, 4> kSettings{{
+  constexpr std::array<nghttp2_settings_entry, 5> kSettings{{
       {NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, kStreamsMax},
       {NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, kStreamWindowBytes},
       {NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, kHeaderListBytesMax},
+      {NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1},
       {NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1},
   }};
   MERIDIAN_CHECK(nghttp2_submit_settings(session_, NGHTTP2_FLAG_NONE, kSettings.data(),
@@ -148,10 +150,12 @@ void ServerSession::send_head(Stream& stream, std::string_view text) {
   const std::size_t end = text.find("\r\n\r\n");
   MERIDIAN_CHECK(end != text.npos);
   const std::string_view head = text.substr(0, end + 4);
-  if (is_interim(head)) return submit_interim(head, stream);
+  const bool tunnel = !stream.websocket_key().empty() && head.substr(kStatusAt, 3) == "101";
+  if (is_interim(head) && !tunnel) return submit_interim(head, stream);
   const std::size_t before = stream.held();
   stream.head_given_ = true;
   stream.out_head_.assign(head);
+  if (tunnel) stream.out_head_.replace(kStatusAt, 3, "200");  // RFC 8441, 5
   note_held(stream, before);
   add_dirty(stream);
   if (end + 4 != text.size()) send(stream, text.substr(end + 4));

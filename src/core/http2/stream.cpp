@@ -24,6 +24,10 @@ const std::string& Stream::head() const {
   return request_->text();
 }
 
+const std::string& Stream::websocket_key() const {
+  return request_->websocket_key();
+}
+
 http::Violation Stream::violation() const {
   return request_->violation();
 }

@@ -20,7 +20,10 @@ constexpr milliseconds kDrainRoundTripMax{1000};
 }  // namespace
 
 Http2Session::Http2Session(WorkerCore& worker, Session& session)
-    : worker_(worker), session_(session), held_(worker.buffers.held) {
+    : worker_(worker),
+      session_(session),
+      machine_(worker.next_random()),
+      held_(worker.buffers.held) {
   progress_at_ = active_at_ = worker.now;
 }
 
@@ -194,6 +197,7 @@ void Http2Session::say_goodbye() {
 void Http2Session::begin_drain() {
   if (ended_) return;
   machine_.begin_drain();
+  for_each_stream([](Http2Stream& stream) { stream.begin_drain(); });
   drain_due_ = worker_.now + kDrainRoundTripMax;
   flush_later();
 }

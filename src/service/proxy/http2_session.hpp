@@ -27,6 +27,7 @@ class Http2Stream final : public ClientStream {
   void begin(http2::Stream& stream);
   bool in_use() const { return stream_ != nullptr; }
   void on_news();  // also that the connection is gone
+  void begin_drain();
   void abandon();
 
   void on_deadline() override;
@@ -45,6 +46,8 @@ class Http2Stream final : public ClientStream {
   void exchange_ended(After after) override;
 
  private:
+  bool accepts_websocket(std::string_view head) const;
+
   WorkerCore& worker_;
   Http2Session& connection_;
   http2::Stream* stream_ = nullptr;  // null: not in use

@@ -2,7 +2,9 @@
 #include "service/proxy/http2_session.hpp"
 
 #include "meridian/core/base/check.hpp"
+#include "meridian/core/base/text.hpp"
 #include "meridian/core/http2/stream.hpp"
+#include "meridian/io/tls/websocket_accept.hpp"
 #include "service/proxy/exchange.hpp"
 
 namespace meridian::proxy {
@@ -37,6 +39,10 @@ void Http2Stream::on_deadline() {
   if (exchange_ != nullptr) exchange_->on_deadline();
 }
 
+void Http2Stream::begin_drain() {
+  exchange_->begin_drain();
+}
+
 void Http2Stream::abandon() {
   exchange_->abandon();
 }
@@ -65,8 +71,22 @@ bool Http2Stream::failed() const {
   return stream_->is_reset() || connection_.ended_ || connection_.connection().failed();
 }
 
+// False: the upstream switches protocols without having understood what was asked.
+bool Http2Stream::accepts_websocket(std::string_view head) const {
+  const std::string& key = stream_->websocket_key();
+  if (key.empty() || !head.starts_with("HTTP/1.1 101")) return true;
+  constexpr std::string_view kName = "sec-websocket-accept: ";
+  const std::string expected = tls::websocket_accept(key);
+  for (std::size_t at = head.find("\r\n"); at != head.npos; at = head.find("\r\n", at + 2)) {
+    const std::string_view line = head.substr(at + 2);
+    if (equals_ignoring_case(line.substr(0, kName.size()), kName))
+      return line.substr(kName.size()).starts_with(expected + "\r\n");
+  }
+  return false;
+}
+
 WriteState Http2Stream::write_head(std::string_view head, std::string_view body) {
-  if (failed()) return WriteState::failed;
+  if (failed() || !accepts_websocket(head)) return WriteState::failed;
   connection_.machine().send_head(*stream_, head);
   return write(body);
 }

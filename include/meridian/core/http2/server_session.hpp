@@ -27,7 +27,8 @@ inline constexpr std::string_view kClientPreface = "PRI * HTTP/2.0\r\n\r\nSM\r\n
 
 class ServerSession {
  public:
-  ServerSession();
+  // `nonce`: drawn anew for each session.
+  explicit ServerSession(std::uint64_t nonce = 0);
   ~ServerSession();
   ServerSession(const ServerSession&) = delete;
 
@@ -42,7 +43,8 @@ class ServerSession {
   // What came of the body since the last call, valid until the next one; gives the client as much
   // credit to send.
   std::string_view take_input(Stream& stream);
-  // A complete head of HTTP/1.1, final or interim; what stands behind it is content.
+  // A complete head of HTTP/1.1, final or interim; what stands behind it is content. A 101 is the
+  // final one of a stream that asked for a WebSocket, whose tunnel is the content.
   void send_head(Stream& stream, std::string_view text);
   void send(Stream& stream, std::string_view content);
   // The response is complete. A request that is not will be told that nobody reads it (S11).
@@ -103,6 +105,7 @@ class ServerSession {
   std::vector<Stream*> dirty_;  // something of theirs is to be given to the library
   std::span<char> room_;        // of write(): what is left
   std::string overflow_;        // a frame that had no room in it
+  std::uint64_t nonce_;
   FaultBudgets budgets_;
   FaultCounts faults_{};
   Instant now_{};

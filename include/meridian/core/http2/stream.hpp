@@ -27,6 +27,8 @@ class Stream {
   // Why the request is to be answered with this status instead; none: it is well-formed.
   http::Violation violation() const;
   std::uint16_t violation_status() const;
+  // Not empty: it asks for a WebSocket, and an upstream's 101 must accept this key (RFC 6455, 4.1).
+  const std::string& websocket_key() const;
   bool has_input() const { return content_in() != 0 || (chunked() && input_ended_ && !end_told_); }
   // No byte of the body will come any more but those that take_input() gives.
   bool input_ended() const { return input_ended_; }

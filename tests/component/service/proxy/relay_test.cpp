@@ -11,7 +11,7 @@ namespace {
 using meridian::test::RawClient;
 using meridian::test::ScriptedOrigin;
 
-ScriptedOrigin::Reply ok(const ScriptedOrigin::Request& request) {
+ScriptedOrigin::Reply hello(const ScriptedOrigin::Request& request) {
   return ScriptedOrigin::ok("hello " + request.body);
 }
 
@@ -22,7 +22,7 @@ std::string chunked(std::size_t chunks) {
 }
 
 TEST(Relay, PassesASmallGetAndItsAnswer) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   const auto response = client.get("/x?y=1");
@@ -33,7 +33,7 @@ TEST(Relay, PassesASmallGetAndItsAnswer) {
 }
 
 TEST(Relay, ManyRequestsShareOneConnectionOnEitherSide) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   for (int i = 0; i < 50; ++i) ASSERT_EQ(client.get("/").status, 200);
@@ -55,7 +55,7 @@ TEST(Relay, AnswersPipelinedRequestsInOrder) {  // S6
 }
 
 TEST(Relay, AHeadThatArrivesByteByByteIsServed) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   for (const char c : std::string("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n"))
@@ -64,7 +64,7 @@ TEST(Relay, AHeadThatArrivesByteByByteIsServed) {
 }
 
 TEST(Relay, AHeadThatCanOnlyBeWrongIsRefusedBeforeItsEnd) {  // F10, H1
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   for (const std::string head : {"GET / HTTP/1.1\nHost: a.example\n\n", "get /", "\x16\x03\x01",
                                  "GET / HTTP/1.1\r\nHost: a.example\r\nA : b\r\n"}) {
@@ -80,7 +80,7 @@ TEST(Relay, AHeadThatCanOnlyBeWrongIsRefusedBeforeItsEnd) {  // F10, H1
 }
 
 TEST(Relay, PassesAFixedRequestBody) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   const std::string body(300000, 'x');
@@ -91,7 +91,7 @@ TEST(Relay, PassesAFixedRequestBody) {
 }
 
 TEST(Relay, PassesAChunkedRequestBodyWithoutItsExtensions) {  // F4
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   client.send(
@@ -185,7 +185,7 @@ TEST(Relay, BytesBeyondTheAnswerAreNeverAnotherAnswer) {  // F9
 }
 
 TEST(Relay, RefusesAmbiguousFramingAndClosesWithoutForwarding) {  // F1
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   client.send(
@@ -197,7 +197,7 @@ TEST(Relay, RefusesAmbiguousFramingAndClosesWithoutForwarding) {  // F1
 }
 
 TEST(Relay, TellsTheOriginWhoTheClientIs) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   client.get("/", "X-Forwarded-For: 80.128.0.1\r\nMeridian-Region: forged\r\n");
@@ -209,7 +209,7 @@ TEST(Relay, TellsTheOriginWhoTheClientIs) {
 }
 
 TEST(Relay, ARequestThatComesBackToItsEdgeIsALoop) {  // H8
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
   EXPECT_EQ(client.get("/", "Via: 1.1 edge-1\r\n").status, 508);
@@ -226,7 +226,7 @@ TEST(Relay, HalfCloseAfterTheRequestStillGetsTheWholeAnswer) {  // S7
 }
 
 TEST(Relay, DrainLetsTheRunningExchangeEndAndClosesIdleConnections) {
-  ScriptedOrigin origin(ok);
+  ScriptedOrigin origin(hello);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient idle(edge.port());
   ASSERT_EQ(idle.get("/").status, 200);

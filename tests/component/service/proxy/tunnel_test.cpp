@@ -11,7 +11,7 @@ namespace {
 using meridian::test::RawClient;
 using meridian::test::ScriptedOrigin;
 
-constexpr std::string_view kUpgrade =
+constexpr std::string_view kHandshake =
     "GET /chat HTTP/1.1\r\nHost: a.example\r\nConnection: keep-alive, Upgrade\r\n"
     "Upgrade: websocket\r\nSec-WebSocket-Key: k\r\n\r\n";
 
@@ -26,7 +26,7 @@ TEST(Tunnel, Behind101BytesPassBothWaysUntilBothSidesEnd) {
   ScriptedOrigin origin(switching);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
-  client.send(kUpgrade);
+  client.send(kHandshake);
   const auto response = client.receive();
   EXPECT_EQ(response.status, 101);
   EXPECT_EQ(response.field("Upgrade"), "websocket");
@@ -58,7 +58,7 @@ TEST(Tunnel, IsNeverUsedForAnotherRequestUpstream) {
   });
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient first(edge.port());
-  first.send(kUpgrade);
+  first.send(kHandshake);
   ASSERT_EQ(first.receive().status, 101);
   first.finish_sending();
   EXPECT_EQ(first.receive_to_end(), "hi ");
@@ -74,7 +74,7 @@ TEST(Tunnel, AnAnswerOtherThan101StaysHttpAndWhatFollowsIsARequest) {
   });
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
-  client.send(std::string(kUpgrade) + "GET /next HTTP/1.1\r\nHost: a.example\r\n\r\n");
+  client.send(std::string(kHandshake) + "GET /next HTTP/1.1\r\nHost: a.example\r\n\r\n");
   EXPECT_EQ(client.receive().body, "GET /chat");
   EXPECT_EQ(client.receive().body, "GET /next");
   ASSERT_EQ(origin.requests().size(), 2u);
@@ -85,7 +85,7 @@ TEST(Tunnel, WhatTheClientSentAheadGoesThroughOnlyAfter101) {
   ScriptedOrigin origin(switching);
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
-  client.send(std::string(kUpgrade) + "ahead");
+  client.send(std::string(kHandshake) + "ahead");
   ASSERT_EQ(client.receive().status, 101);
   client.finish_sending();
   EXPECT_EQ(client.receive_to_end(), "hi ahead");
@@ -123,7 +123,7 @@ TEST(Tunnel, ASwitchToAnotherProtocolThanAskedForIsABadGateway) {
   });
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
-  client.send(kUpgrade);
+  client.send(kHandshake);
   EXPECT_EQ(client.receive().status, 502);
 }
 
@@ -136,7 +136,7 @@ TEST(Tunnel, AResetOfTheUpstreamResetsTheClient) {
   });
   Edge edge(config_for({{"eu", origin.port()}}));
   RawClient client(edge.port());
-  client.send(kUpgrade);
+  client.send(kHandshake);
   client.receive_to_end();
   EXPECT_TRUE(client.was_reset());
 }

@@ -14,7 +14,7 @@ using meridian::test::H2Peer;
 RequestText text_of(const H2Fields& fields, bool has_body = false) {
   RequestText text;
   for (const auto& [name, value] : fields) text.add(name, value);
-  text.finish(has_body);
+  text.finish(has_body, 1);
   return text;
 }
 
@@ -111,13 +111,43 @@ TEST(RequestText, AimsAConnectAtItsAuthority) {
             "CONNECT a.example:443 HTTP/1.1\r\nhost: a.example:443\r\n\r\n");
 }
 
+// S4, RFC 8441
+TEST(RequestText, MakesAHandshakeOfAnExtendedConnect) {
+  const H2Fields fields{{":method", "CONNECT"},         {":protocol", "websocket"},
+                        {":scheme", "https"},           {":path", "/chat?x"},
+                        {":authority", "a.test"},       {"sec-websocket-version", "13"},
+                        {"sec-websocket-key", "theirs"}};
+  const RequestText text = text_of(fields, true);
+  EXPECT_EQ(text.text(),
+            "GET /chat?x HTTP/1.1\r\nhost: a.test\r\nsec-websocket-version: 13\r\n"
+            "connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-key: " +
+                text.websocket_key() + "\r\n\r\n");
+  EXPECT_THAT(text.websocket_key(), testing::MatchesRegex("[A-Za-z0-9+/]{22}=="));
+  EXPECT_FALSE(text.chunked());
+  RequestText other;
+  for (const auto& [name, value] : fields) other.add(name, value);
+  other.finish(true, 2);
+  EXPECT_NE(other.websocket_key(), text.websocket_key());
+}
+
+TEST(RequestText, KnowsNoOtherProtocolToConnectTo) {
+  const RequestText text = text_of({{":method", "CONNECT"},
+                                    {":protocol", "connect-udp"},
+                                    {":scheme", "https"},
+                                    {":path", "/"},
+                                    {":authority", "a.test"}});
+  EXPECT_EQ(text.violation(), Violation::method_not_allowed);
+  EXPECT_EQ(text.status(), 501);
+  EXPECT_EQ(text.websocket_key(), "");
+}
+
 // T5
 TEST(RequestText, KeepsNoMoreThanTheHeaderListMayHave) {
   RequestText text;
   for (const auto& [name, value] : H2Peer::request("GET", "/")) text.add(name, value);
   const std::string large(1000, 'x');
   for (int i = 0; i < 200; ++i) text.add("x", large);
-  text.finish(false);
+  text.finish(false, 1);
   EXPECT_EQ(text.violation(), Violation::head_too_large);
   EXPECT_EQ(text.status(), 431);
   EXPECT_LT(text.text().size(), std::size_t{61 * 1024});
@@ -128,7 +158,7 @@ TEST(RequestText, IsUsedAgain) {
   RequestText text = text_of(H2Peer::request("POST", "/", {{"cookie", "a"}, {"host", "x"}}), true);
   text.clear();
   for (const auto& [name, value] : H2Peer::request("GET", "/b")) text.add(name, value);
-  text.finish(false);
+  text.finish(false, 1);
   EXPECT_EQ(text.violation(), Violation::none);
   EXPECT_EQ(text.text(), "GET /b HTTP/1.1\r\nhost: example.org\r\n\r\n");
 }

@@ -213,9 +213,11 @@ TEST(Rules, PseudoHeadersAreCompleteOnceAndFirst) {
       {"CONNECT with :path",
        headers({{":method", "CONNECT"}, {":authority", "a:1"}, {":path", "/"}}), Ends::stream,
        NGHTTP2_PROTOCOL_ERROR},
-      {":protocol that was not offered",
-       headers(H2Peer::request("CONNECT", "/", {{":protocol", "websocket"}})), Ends::stream,
+      {":protocol without CONNECT",  // RFC 8441, 4
+       headers(H2Peer::request("GET", "/", {{":protocol", "websocket"}})), Ends::stream,
        NGHTTP2_PROTOCOL_ERROR},
+      {"extended CONNECT", headers(H2Peer::request("CONNECT", "/", {{":protocol", "websocket"}})),
+       Ends::served, 0},
   });
 }
 

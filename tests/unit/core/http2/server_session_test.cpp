@@ -18,6 +18,7 @@ TEST(ServerSession, SaysWhatItTakes) {
   EXPECT_EQ(settings.payload, H2Peer::setting(NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 100) +
                                   H2Peer::setting(NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE, 65536) +
                                   H2Peer::setting(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, 61440) +
+                                  H2Peer::setting(NGHTTP2_SETTINGS_ENABLE_CONNECT_PROTOCOL, 1) +
                                   H2Peer::setting(NGHTTP2_SETTINGS_NO_RFC7540_PRIORITIES, 1));
   // The connection's window, from 65535 to 1 MiB.
   EXPECT_EQ(served.peer.count(NGHTTP2_WINDOW_UPDATE), 1U);
