@@ -6,8 +6,6 @@
 once='' state=build/demo bin=build/release/bin
 https=8443 http=8080 admin=9901
 declare -A port_of=([eu-west]=9101 [us-east]=9102 [ap-southeast]=9103)
-declare -A pid_of=()
-failed=0
 german=80.128.0.1 american=12.0.0.1 singaporean=165.21.0.1
 
 while [ $# -gt 0 ]; do
@@ -25,88 +23,10 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-
-# ---- ports ----------------------------------------------------------------------------------------
-
-# The inode of the socket that listens on a port, from the kernel's tables; state 0A is LISTEN.
-listening_inode() { # PORT
-  local hex
-  hex=$(printf ':%04X' "$1")
-  cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
-    awk -v hex="$hex" '$4 == "0A" && substr($2, length($2) - 4) == hex { print $10; exit }'
-}
-
-# Whose socket it is: "name (pid N)".
-owner_of() { # INODE
-  local link pid
-  for link in /proc/[0-9]*/fd/*; do
-    [ "$(readlink "$link" 2>/dev/null)" = "socket:[$1]" ] || continue
-    pid=${link#/proc/} pid=${pid%%/*}
-    echo "$(cat "/proc/$pid/comm") (pid $pid)"
-    return
-  done
-  echo "a process of another user"
-}
-
-require_free_ports() {
-  local port inode
-  for port in "$https" "$http" "$admin" "${port_of[@]}"; do
-    inode=$(listening_inode "$port")
-    [ -z "$inode" ] || fail "port $port is taken by $(owner_of "$inode"): end it, or choose other \
-ports with --port-base N"
-  done
-}
-
-# ---- processes ------------------------------------------------------------------------------------
-
-stop_all() {
-  local name
-  for name in "${!pid_of[@]}"; do kill -TERM "${pid_of[$name]}" 2>/dev/null || true; done
-  for name in "${!pid_of[@]}"; do
-    await_true 20 gone "${pid_of[$name]}" || kill -KILL "${pid_of[$name]}" 2>/dev/null || true
-  done
-}
-
-gone() { ! kill -0 "$1" 2>/dev/null; }
-
-# await_true TENTHS COMMAND...: false when the command did not succeed in that time.
-await_true() {
-  local left=$1
-  shift
-  until "$@" >/dev/null 2>&1; do
-    ((left-- > 0)) || return 1
-    read -rt 0.1 <> <(:) || true
-  done
-}
-
-# start NAME COMMAND...: until it has announced itself.
-start() {
-  local name=$1
-  shift
-  rm -f "$state/$name.json"
-  "$@" --announce "$state/$name.json" >>"$state/$name.log" 2>&1 &
-  pid_of[$name]=$!
-  disown "${pid_of[$name]}" # its end is a step of the tour, not a message of the shell
-  await_true 200 test -e "$state/$name.json" -o ! -d "/proc/${pid_of[$name]}"
-  [ -e "$state/$name.json" ] || {
-    tail -n 20 "$state/$name.log" >&2
-    fail "$name did not start; its log is $state/$name.log"
-  }
-}
+. scripts/tour.sh
 
 start_region() { # REGION
   start "$1" "$bin/origin" --listen "127.0.0.1:${port_of[$1]}" --region "$1"
-}
-
-make_certificate() {
-  [ ! -s "$state/cert.pem" ] || ! openssl x509 -checkend 86400 -noout -in "$state/cert.pem" \
-    >/dev/null || return 0
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 \
-    -keyout "$state/key.pem" -out "$state/cert.pem" -subj /CN=localhost \
-    -addext subjectAltName=DNS:localhost,IP:127.0.0.1 2>"$state/openssl.log" || {
-    cat "$state/openssl.log" >&2
-    fail "openssl could not make a certificate"
-  }
 }
 
 write_config() {
@@ -117,21 +37,6 @@ write_config() {
 }
 
 # ---- the tour -------------------------------------------------------------------------------------
-
-if [ -t 1 ]; then bold=$'\e[1m' good=$'\e[32m' bad=$'\e[31m' plain=$'\e[0m'; else
-  bold='' good='' bad='' plain=''
-fi
-
-heading() { printf '\n%s%s%s\n' "$bold" "$*" "$plain"; }
-
-verdict() { # CODE TEXT
-  if [ "$1" = 0 ]; then
-    printf '  %sok%s      %s\n' "$good" "$plain" "$2"
-  else
-    printf '  %sFAILED%s  %s\n' "$bad" "$plain" "$2"
-    failed=1
-  fi
-}
 
 # "200 eu-west": what a client with this address is answered, and by which region.
 ask() { # CLIENT
@@ -207,7 +112,7 @@ TEXT
 
 # ---- all of it ------------------------------------------------------------------------------------
 
-require_free_ports
+require_free_ports "$https" "$http" "$admin" "${port_of[@]}"
 bash scripts/build.sh release meridian origin
 geoip/update
 mkdir -p "$state"
