@@ -1,5 +1,5 @@
-// relay: passes bytes between whoever connects and one server. Stopped (SIGSTOP) it is a network that
-// loses everything: connections hang and new ones get no answer. Continued, it is whole again.
+// relay: passes bytes between whoever connects and one server. Stopped (SIGSTOP) it is a network
+// that loses everything: connections hang and new ones get no answer. Continued, it is whole again.
 //
 //   relay --listen 127.0.0.1:6390 --to 127.0.0.1:6379 [--announce FILE]
 #include <arpa/inet.h>
