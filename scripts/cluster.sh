@@ -93,10 +93,10 @@ expect_all_send() { # COUNTRY CLIENT REGION
   verdict "$code" "$(printf '%-13s is answered by %s at every edge' "$1" "$3")"
 }
 
-# Epoch, version and digest of what operators have set, as an edge knows it.
+# What operators have set, as an edge knows it: its digest, epoch and tag.
 document_of() { # EDGE
   curl -s --max-time 5 "http://127.0.0.1:$(admin_of "$1")/v1/overrides" |
-    grep -oE '"(epoch|version|digest)":("[^"]*"|[0-9]+)' | sort | tr -d '"' | tr '\n' ' '
+    grep -oE '"(digest|epoch|tag)": *("[^"]*"|[0-9]+)' | sort -u | tr -d '"' | tr '\n' ' '
 }
 edges_agree() {
   local edge first

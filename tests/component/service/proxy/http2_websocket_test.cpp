@@ -88,6 +88,22 @@ TEST(Http2Websocket, AnOriginThatDidNotUnderstandTheKeyGetsNoTunnel) {
   EXPECT_EQ(client.peer.response(1).status, 0);
 }
 
+TEST(Http2Websocket, WhatTheOriginSaysBeforeItEndsArrives) {
+  ScriptedOrigin origin([](const auto& request) {
+    ScriptedOrigin::Reply reply = switches(request);
+    reply.echo = false;
+    reply.close = true;
+    return reply;
+  });
+  Edge edge(http2_config({{"eu", origin.port()}}));
+  Http2Client client(edge.port());
+  client.send(client.peer.headers(1, kConnect, false));
+  EXPECT_TRUE(client.receive(1).ended);
+  EXPECT_EQ(client.peer.response(1).body, kHello);
+  client.send(H2Peer::data(1, "", true));
+  EXPECT_EQ(client.get(3).status, 200);
+}
+
 TEST(Http2Websocket, ADrainSaysThatTheEdgeGoesAway) {
   ScriptedOrigin origin(switches);
   Edge edge(http2_config({{"eu", origin.port()}}));
