@@ -113,9 +113,7 @@ Result<bool> Edge::set_up(const std::shared_ptr<const config::Config>& config) {
 void Edge::start_probing() {
   prober_ = std::make_unique<probe::Prober>(
       control_, random_seed(),
-      [this](const health::HealthTable& table) {
-        publisher_.set_health(table.upstreams(), table.endpoints());
-      },
+      [this](const health::HealthTable& table) { agreement_->set_own(table); },
       [this](const latency::LatencyTable& table) { publisher_.set_latency(table.rows()); });
   resolver_ = std::make_unique<probe::Resolver>(
       control_, [this](const std::vector<routing::ResolvedEndpoint>& addresses) {
@@ -126,12 +124,16 @@ void Edge::start_probing() {
   resolver_->watch(topology_);
   prober_->use_addresses(resolver_->addresses());
   publisher_.set_addresses(resolver_->addresses());
-  publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
+  agreement_->watch(*topology_, prober_->table());
 }
 
 void Edge::publish(const std::shared_ptr<const proxy::Snapshot>& snapshot,
                    const std::function<void()>& adopted) {
-  const auto done = after_calls(workers_.size(), adopted);
+  const auto done =
+      after_calls(workers_.size(), [this, adopted, standing = Agreement::standing_of(*snapshot)] {
+        adopted();
+        asio::post(control_, [this, standing] { agreement_->served(standing); });
+      });
   for (auto& worker : workers_) worker->publish(snapshot, done);
 }
 
@@ -214,6 +216,7 @@ Result<bool> Edge::start_workers(const config::Config& config) {
     workers_.push_back(std::move(*worker));
   }
   exposition_ = std::make_unique<observability::Exposition>(std::move(blocks));
+  agreement_->served(Agreement::standing_of(*shared.snapshot));
   return true;
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "app/agreement.hpp"
 #include "app/certificates.hpp"
 #include "app/config_watch.hpp"
 #include "app/listening.hpp"
@@ -23,7 +24,6 @@
 #include "meridian/core/routing/demand_meter.hpp"
 #include "meridian/io/mmdb/reloader.hpp"
 #include "meridian/io/observability/access_log.hpp"
-#include "meridian/io/observability/exposition.hpp"
 #include "meridian/io/observability/view_ring.hpp"
 #include "meridian/io/probe/prober.hpp"
 #include "meridian/io/probe/resolver.hpp"
@@ -120,6 +120,7 @@ class Edge {
   Publisher publisher_;
   routing::DemandMeter demand_;
   std::unique_ptr<store::OverrideLedger> ledger_;
+  std::unique_ptr<Agreement> agreement_;  // uses the ledger's store
   std::shared_ptr<const routing::Topology> topology_;
   std::unique_ptr<probe::Prober> prober_;
   std::unique_ptr<probe::Resolver> resolver_;
@@ -138,11 +139,10 @@ class Edge {
   std::string own_pin_secret_;
   std::shared_ptr<const tls::MacKey> own_pin_key_;
   WallTime started_;
-  std::uint64_t config_reloads_ = 0, config_reload_failures_ = 0;
+  std::uint64_t config_reloads_ = 0, config_reload_failures_ = 0, upgrade_failures_ = 0;
   std::uint64_t geo_reloads_ = 0, geo_reload_failures_ = 0;
   WallTime geo_loaded_{};
   std::string geo_error_;  // of the last attempt; empty: none
-  std::uint64_t upgrade_failures_ = 0;
   std::size_t drained_workers_ = 0;
   bool draining_ = false, reloading_ = false;
 };

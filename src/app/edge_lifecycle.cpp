@@ -91,6 +91,7 @@ void Edge::on_signal(int signal) {
 
 void Edge::begin_drain(milliseconds time) {
   draining_ = true;
+  agreement_->leave();
   log_info("edge", "draining for at most " + std::to_string(time.count()) + " ms");
   for (auto& worker : workers_) worker->drain(time);
   drain_timer_.expires_after(time);

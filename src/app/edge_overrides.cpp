@@ -43,12 +43,15 @@ Result<bool> Edge::open_overrides(const config::Config& config) {
     stored = {settings.first.epoch, settings.first.version, state::encode(settings.first)};
   auto opened = open_store(control_, config, std::move(stored));
   if (opened.has_error()) return opened.error();
-  settings.store = std::move(*opened);
+  settings.store = std::move(opened->overrides);
   ledger_ = std::make_unique<store::OverrideLedger>(
       control_, background_, std::move(settings),
       [this](const store::OverrideLedger::Document& overrides) {
         publisher_.set_overrides(overrides);
       });
+  agreement_ = std::make_unique<Agreement>(
+      control_, config, run_number(), std::move(opened->agreement),
+      [this] { publisher_.set_health(agreement_->health(), prober_->table().endpoints()); });
   return true;
 }
 
@@ -77,6 +80,7 @@ admin::Operations Edge::operations() {
                });
   };
   operations.conflicts = [this](auto then) { ledger_->conflicts(std::move(then)); };
+  operations.edges = [this](auto then) { agreement_->store().edges(std::move(then)); };
   return operations;
 }
 
@@ -110,6 +114,7 @@ void Edge::add_operators(observability::Gauges& gauges) const {
   gauges.store.failed_attempts = store.failed_attempts;
   gauges.store.command_errors = store.command_errors;
   gauges.store.rejected = ledger_->rejected_documents();
+  gauges.agreement = agreement_->gauges();
 }
 
 }  // namespace meridian::app

@@ -87,7 +87,7 @@ void Edge::adopt_config(const std::shared_ptr<const config::Config>& config) {
   resolver_->watch(topology_);
   prober_->use_addresses(resolver_->addresses());
   publisher_.set_addresses(resolver_->addresses());
-  publisher_.set_health(prober_->table().upstreams(), prober_->table().endpoints());
+  agreement_->watch(*topology_, prober_->table());
   observability::set_log_level(config->log.level);
   certificates_.reload(config);
   session_tickets_.reload(config->session_tickets);

@@ -85,7 +85,8 @@ admin::ServiceStatus Edge::service_status(const routing::ServiceView& service) c
     upstream.state = view.state;
     upstream.weight = view.weight;
     upstream.in_flight = in_flight(view.id);
-    if (const auto* health = prober_->table().find(view.id)) {
+    if (const auto* own = prober_->table().find(view.id)) upstream.own_health = own->health;
+    if (const auto* health = agreement_->find(view.id)) {
       upstream.health = health->health;
       upstream.reason = health->reason;
       upstream.since = wall(health->since);
@@ -93,6 +94,7 @@ admin::ServiceStatus Edge::service_status(const routing::ServiceView& service) c
       upstream.held_for = time_left(*health);
     }
     const routing::UpstreamNode* node = topology_->find(service.id, view.region);
+    if (node != nullptr) upstream.verdict = agreement_->verdict_on(*node);
     if (node != nullptr)
       for (const routing::EndpointView& endpoint : view.endpoints)
         upstream.endpoints.push_back(endpoint_status(endpoint, *node->config));
@@ -128,6 +130,7 @@ admin::Status Edge::status() const {
   }
   status.geoip.last_error = geo_error_;
   status.store = store_status();
+  status.agreement = agreement_->status();
   for (const routing::ServiceView& service : snapshot.view->services)
     status.services.push_back(service_status(service));
   return status;

@@ -5,7 +5,9 @@
 #include <iterator>
 
 #include "app/random_seed.hpp"
+#include "meridian/io/store/memory_agreement.hpp"
 #include "meridian/io/store/memory_store.hpp"
+#include "meridian/io/store/redis_agreement.hpp"
 #include "meridian/io/store/redis_store.hpp"
 
 namespace meridian::app {
@@ -70,12 +72,11 @@ Result<redis::LinkSettings> redis_settings(const config::Config& config) {
   return settings;
 }
 
-Result<std::unique_ptr<store::Store>> open_store(boost::asio::io_context& control,
-                                                 const config::Config& config,
-                                                 store::Stored first) {
-  using Opened = std::unique_ptr<store::Store>;
+Result<SharedStore> open_store(boost::asio::io_context& control, const config::Config& config,
+                               store::Stored first) {
   if (config.store.backend != "redis")
-    return Opened(std::make_unique<store::MemoryStore>(control, std::move(first)));
+    return SharedStore{std::make_unique<store::MemoryStore>(control, std::move(first)),
+                       std::make_unique<store::MemoryAgreement>(control)};
   auto link = redis_settings(config);
   if (!link) return link.error();
   store::RedisStore::Settings settings;
@@ -86,7 +87,9 @@ Result<std::unique_ptr<store::Store>> open_store(boost::asio::io_context& contro
   settings.wait_replicas = config.store.wait_replicas.value_or(alone ? 0 : 1);
   settings.wait_timeout = std::min(settings.wait_timeout, config.store.command_timeout / 2);
   settings.poll_interval = config.store.poll_interval;
-  return Opened(std::make_unique<store::RedisStore>(control, std::move(settings), random_seed()));
+  auto redis = std::make_unique<store::RedisStore>(control, std::move(settings), random_seed());
+  auto agreement = std::make_unique<store::RedisAgreement>(redis->link(), config.store.cluster);
+  return SharedStore{std::move(redis), std::move(agreement)};
 }
 
 }  // namespace meridian::app

@@ -82,6 +82,7 @@ std::shared_ptr<const proxy::Snapshot> Publisher::build(const proxy::Snapshot* p
   view.overrides =
       routing::resolve(*inputs.overrides, *view.topology, std::chrono::system_clock::now());
   snapshot->view = routing::build_view(previous != nullptr ? previous->view.get() : nullptr, view);
+  snapshot->overrides_version = inputs.overrides->version;
   snapshot->geo = inputs.geo;
   snapshot->client_contexts = inputs.client_contexts;
   snapshot->pin_keys = inputs.pin_keys;

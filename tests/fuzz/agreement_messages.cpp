@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/agreement/messages.hpp"
-#include "core/agreement/store_model.hpp"
+#include "meridian/core/agreement/messages.hpp"
+#include "meridian/core/agreement/store_model.hpp"
 #include "meridian/core/base/check.hpp"
 
 namespace agreement = meridian::agreement;

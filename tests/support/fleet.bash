@@ -1,5 +1,7 @@
 # Several edges that share one Redis: sourced after scenario.bash by scenarios of the store.
-# Edge N listens on 127.0.0.1:808N, its admin API on :990N, its id is edge-N.
+# Edge N listens on 127.0.0.1:808N, its admin API on :990N, its id is edge-N. There are as many as
+# `fleet` names.
+fleet=${fleet:-1 2 3}
 
 redis_bin=$root/build/peers/usr/bin
 redis_lib=$root/build/peers/usr/lib/$(uname -m)-linux-gnu
@@ -30,16 +32,21 @@ fleet_config() { # N STORE-KEYS
   echo "store: {backend: redis, state_file: edge-$1.state, $2}"
 }
 
+# Leaves in `around` what stands in front of the command of edge N. Scenarios may have their own.
+wrap_edge() { around=(); } # N
+
 start_fleet_edge() { # N
+  local around
+  wrap_edge "$1"
   rm -f "$work/edge-$1.json"
-  launch "edge-$1" "$bin/meridian" run -c "edge-$1.yaml" --announce "$work/edge-$1.json"
+  launch "edge-$1" "${around[@]}" "$bin/meridian" run -c "edge-$1.yaml" --announce "$work/edge-$1.json"
   await_announce "$work/edge-$1.json" "edge-$1"
   await "a ready edge $1" 30 curl -sf "http://127.0.0.1:990$1/readyz"
 }
 
-start_fleet() { # STORE-KEYS: edges 1, 2 and 3
+start_fleet() { # STORE-KEYS
   local n
-  for n in 1 2 3; do
+  for n in $fleet; do
     fleet_config "$n" "$1" >"edge-$n.yaml"
     start_fleet_edge "$n"
   done
@@ -64,7 +71,7 @@ ctl_on() {
 # Requests at a fixed rate to each edge, until the end of the scenario.
 start_traffic() { # CLIENT RATE
   local n
-  for n in 1 2 3; do
+  for n in $fleet; do
     launch "traffic-$n" "$bin/paced_client" --target "http://127.0.0.1:808$n" --host app.test \
       --client "$1" --rate "$2" --seconds 3600 --log "traffic-$n.tsv"
   done
@@ -72,7 +79,8 @@ start_traffic() { # CLIENT RATE
 
 stop_traffic() { # [N..]
   local n
-  if [ $# = 0 ]; then set -- 1 2 3; fi
+  # shellcheck disable=SC2086
+  if [ $# = 0 ]; then set -- $fleet; fi
   for n in "$@"; do kill_now "traffic-$n"; done
 }
 
@@ -94,7 +102,7 @@ store_is() { # N 1|0
 }
 await_store() { # 1|0: seen by all edges
   local n
-  for n in 1 2 3; do await "store up $1 at edge $n" 30 store_is "$n" "$1"; done
+  for n in $fleet; do await "store up $1 at edge $n" 30 store_is "$n" "$1"; done
 }
 
 weight_at() { # N REGION
@@ -104,7 +112,7 @@ weight_at() { # N REGION
 weight_is() { [ "$(weight_at "$1" "$2")" = "$3" ]; } # N REGION WEIGHT
 await_weight() { # REGION WEIGHT: at all edges
   local n
-  for n in 1 2 3; do await "weight $2 of $1 at edge $n" 20 weight_is "$n" "$1" "$2"; done
+  for n in $fleet; do await "weight $2 of $1 at edge $n" 20 weight_is "$n" "$1" "$2"; done
 }
 
 document_of() { # N: epoch, version and digest

@@ -1,4 +1,4 @@
-#include "core/agreement/messages.hpp"
+#include "meridian/core/agreement/messages.hpp"
 
 #include <array>
 
@@ -259,6 +259,16 @@ Result<std::vector<EdgeRow>> decode_edges(std::string_view text) {
 
 Result<std::vector<Event>> decode_events(std::string_view text) {
   return read_list<Event>(text, "events", read_event);
+}
+
+VersionHint parse_hint(std::string_view message) {
+  Words words(message);
+  Version version;
+  version.epoch = words.name();
+  version.number = words.number();
+  if (!words.ok() || version.epoch + " " + std::to_string(version.number) != message)
+    return std::nullopt;
+  return version;
 }
 
 }  // namespace meridian::agreement

@@ -1,4 +1,4 @@
-#include "core/agreement/opinion.hpp"
+#include "meridian/core/agreement/opinion.hpp"
 
 #include <algorithm>
 

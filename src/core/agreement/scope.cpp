@@ -1,4 +1,4 @@
-#include "core/agreement/scope.hpp"
+#include "meridian/core/agreement/scope.hpp"
 
 #include <algorithm>
 
@@ -25,7 +25,9 @@ health::UpstreamHealth ramped(health::UpstreamHealth own, const config::ReturnPo
 health::UpstreamHealth out_by(const Facts& facts) {
   health::UpstreamHealth health = facts.own;
   health.health = Health::out;
-  health.reason = health::HealthReason::none;
+  health.reason = health::HealthReason::agreed;
+  health.votes = facts.verdict->down;
+  health.voters = facts.verdict->members;
   health.since = facts.verdict_since;
   return health;
 }

@@ -1,4 +1,4 @@
-#include "core/agreement/scripts.hpp"
+#include "meridian/core/agreement/scripts.hpp"
 
 namespace meridian::agreement {
 

@@ -1,4 +1,4 @@
-#include "core/agreement/shared_health.hpp"
+#include "meridian/core/agreement/shared_health.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -22,7 +22,8 @@ bool same(const Joined& a, const Joined& b) {
   return a.agreed == b.agreed && a.health.id == b.health.id && a.health.health == b.health.health &&
          a.health.reason == b.health.reason && a.health.refused == b.health.refused &&
          a.health.ramp_percent == b.health.ramp_percent &&
-         a.health.held_until == b.health.held_until;
+         a.health.held_until == b.health.held_until && a.health.votes == b.health.votes &&
+         a.health.voters == b.health.voters;
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "core/agreement/store_clock.hpp"
+#include "meridian/core/agreement/store_clock.hpp"
 
 #include <algorithm>
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/agreement/report.hpp"
+#include "meridian/core/agreement/report.hpp"
 
 namespace meridian::agreement {
 

@@ -140,6 +140,7 @@ std::uint64_t digest_of(const Service& service) {
   Digest digest;
   digest.add(service.id).add(service.panic).add(service.roles.primary).unordered(service.fences);
   digest.add(digest_of(service.affinity)).add(std::uint64_t{service.max_auto_out});
+  digest.add(std::uint64_t{service.quorum}).add(service.path_scope);
   digest.add(std::uint64_t{service.slow_after}).add(std::uint64_t{service.explore});
   std::vector<std::uint64_t> steps;
   for (const Step& step : service.steps) steps.push_back(digest_of(step));

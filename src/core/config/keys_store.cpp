@@ -5,6 +5,9 @@
 namespace meridian::config {
 namespace {
 
+using std::chrono::hours;
+using std::chrono::minutes;
+
 constexpr std::size_t kStoreAddressesMax = 64;
 constexpr std::int64_t kDatabaseMax = 9999;
 constexpr std::int64_t kReplicasMax = 10;
@@ -64,6 +67,12 @@ const Section<Store>& store_section() {
       key("command_timeout", &Store::command_timeout, timeout, "1s", "for an answer"),
       key("poll_interval", &Store::poll_interval, timeout, "1s",
           "how often the store is asked, in case a message was lost"),
+      key("report_interval", &Store::report_interval, Duration{milliseconds(200), seconds(30)},
+          "2s", "how often an edge tells the others what it thinks of its regions"),
+      key("member_ttl", &Store::member_ttl, Duration{minutes(1), hours(24)}, "10m",
+          "an edge without a report for so long is not counted any more"),
+      key("verdict_ttl", &Store::verdict_ttl, Duration{seconds(5), hours(1)}, "1m",
+          "what edges agreed on stands so long where the store is silent"),
   };
   return section;
 }

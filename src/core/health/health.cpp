@@ -25,6 +25,7 @@ std::string_view to_string(HealthReason reason) {
     case HealthReason::too_few_endpoints: return "too_few_endpoints";
     case HealthReason::flapping: return "flapping";
     case HealthReason::awaiting_operator: return "awaiting_operator";
+    case HealthReason::agreed: return "agreed";
     case HealthReason::max_auto_out: return "max_auto_out";
   }
   return "";

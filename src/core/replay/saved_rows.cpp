@@ -27,6 +27,7 @@ constexpr std::array kReasons{health::HealthReason::none,
                               health::HealthReason::too_few_endpoints,
                               health::HealthReason::flapping,
                               health::HealthReason::awaiting_operator,
+                              health::HealthReason::agreed,
                               health::HealthReason::max_auto_out};
 
 constexpr std::uint64_t kLatencyMax = 3'600'000'000;  // microseconds: so that no sum overflows
@@ -61,8 +62,19 @@ ordered_json save_upstreams(const routing::View& view) {
                       {"healthy_at", upstream.healthy_at}});
       if (upstream.refused) rows.back()["refused"] = true;
       if (upstream.ramp_percent != 100) rows.back()["ramp_percent"] = upstream.ramp_percent;
+      if (upstream.voters == 0) continue;
+      rows.back()["votes"] = upstream.votes;
+      rows.back()["voters"] = upstream.voters;
     }
   return rows;
+}
+
+// Absent: 0. Nothing: it is no number of edges.
+std::optional<std::uint32_t> count_of(const json& row, const char* name) {
+  if (field_of(row, name) == nullptr) return 0;
+  const auto count = number_field(row, name);
+  if (!count || *count > UINT32_MAX) return std::nullopt;
+  return static_cast<std::uint32_t>(*count);
 }
 
 Result<void> restore_upstream(const json& row, Restored& restored) {
@@ -79,9 +91,18 @@ Result<void> restore_upstream(const json& row, Restored& restored) {
       ramp == nullptr ? std::optional<std::uint64_t>(100) : number_field(row, "ramp_percent");
   if ((refused != nullptr && !refused->is_boolean()) || !percent || *percent < 1 || *percent > 100)
     return malformed("an upstream has a refused or ramp_percent that cannot be");
-  restored.inputs.upstreams.push_back({(*node)->id, *health, *reason, Instant{},
-                                       refused != nullptr && refused->get<bool>(),
-                                       static_cast<std::uint32_t>(*percent)});
+  const auto votes = count_of(row, "votes");
+  const auto voters = count_of(row, "voters");
+  if (!votes || !voters) return malformed("an upstream has votes or voters that cannot be");
+  health::UpstreamHealth upstream{(*node)->id,
+                                  *health,
+                                  *reason,
+                                  Instant{},
+                                  refused != nullptr && refused->get<bool>(),
+                                  static_cast<std::uint32_t>(*percent)};
+  upstream.votes = *votes;
+  upstream.voters = *voters;
+  restored.inputs.upstreams.push_back(upstream);
   restored.memory.healthy_at.push_back({(*node)->id, *healthy_at});
   return {};
 }

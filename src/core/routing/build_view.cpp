@@ -99,6 +99,8 @@ UpstreamView make_upstream(const UpstreamNode& node, const ViewInputs& inputs) {
     view.health_reason = health->reason;
     view.refused = health->refused;
     view.ramp_percent = health->ramp_percent;
+    view.votes = health->votes;
+    view.voters = health->voters;
   }
   if (const auto* row = find_by_id(inputs.latency, node.id)) view.latency = *row;
   for (const EndpointNode& endpoint : node.endpoints)
@@ -242,6 +244,7 @@ void add_routes(View& view) {
 
 void set_versions(View& view, const View* previous) {
   view.digest = shared_digest(view);
+  view.common_digest = common_digest(view);
   view.address_digest = address_digest(view);
   view.local_digest = local_digest(view);
   view.version = 1;
@@ -291,6 +294,7 @@ std::shared_ptr<const View> rebuild_view(const ViewInputs& inputs, const ViewMem
   view->version = memory.version;
   view->local_sequence = memory.local_sequence;
   view->digest = shared_digest(*view);
+  view->common_digest = common_digest(*view);
   view->address_digest = memory.address_digest;
   view->local_digest = local_digest(*view);
   for (ServiceView& service : view->services)

@@ -27,9 +27,7 @@ std::uint64_t steady_of(const std::optional<latency::Reading>& reading) {
   return reading ? static_cast<std::uint64_t>(reading->steady.count()) + 1 : 0;
 }
 
-}  // namespace
-
-std::uint64_t shared_digest(const View& view) {
+Digest digest_of_effect(const View& view) {
   Digest digest;
   digest.add(view.topology->config()->topology_digest);
   for (const ServiceView& service : view.services)
@@ -43,6 +41,17 @@ std::uint64_t shared_digest(const View& view) {
     }
   for (const ServiceView& service : view.services)
     if (service.primary != 0) digest.add(service.primary);
+  return digest;
+}
+
+}  // namespace
+
+std::uint64_t common_digest(const View& view) {
+  return digest_of_effect(view).value();
+}
+
+std::uint64_t shared_digest(const View& view) {
+  Digest digest = digest_of_effect(view);
   for (const ServiceView& service : view.services) {
     if (service.capacity == nullptr) continue;
     for (const Spill& spill : service.capacity->plan)

@@ -22,10 +22,14 @@ std::string names_of(const ServiceView& service, CandidateSet set) {
   return names.empty() ? "no region" : names;
 }
 
-// "out (check_failed)"
+// "out (check_failed)", "out (agreed by 3 of 5 edges)"
 std::string describe_health(const UpstreamView& upstream) {
-  return std::string(health::to_string(upstream.health)) + " (" +
-         std::string(health::to_string(upstream.health_reason)) + ")";
+  std::string text(health::to_string(upstream.health));
+  text.append(" (").append(health::to_string(upstream.health_reason));
+  if (upstream.health_reason == health::HealthReason::agreed)
+    text += " by " + std::to_string(upstream.votes) + " of " + std::to_string(upstream.voters) +
+            " edges";
+  return text + ")";
 }
 
 void add_override_notes(const View& view, const ServiceView& service, const UpstreamView& upstream,

@@ -185,6 +185,30 @@ void add_store(Families& to, const StoreGauges& store) {
   to.push_back(std::move(errors).take());
 }
 
+void add_agreement(Families& to, const AgreementGauges& agreement) {
+  const auto gauge = [&](const char* name, const char* help, double value) {
+    add_single(to, Family::gauge(name, help), value);
+  };
+  gauge("meridian_cluster_up", "1 while this edge's reports are taken by the store; else 0.",
+        agreement.up ? 1 : 0);
+  gauge("meridian_cluster_lag_seconds", "Time since the last report that was taken.",
+        in_seconds(agreement.lag));
+  gauge("meridian_cluster_edges", "Edges that reported of late.", agreement.edges);
+  gauge("meridian_cluster_same_config", "Of them, those with this edge's config.",
+        agreement.same_config);
+  const double same = agreement.same_config == 0 ? 1 : agreement.same_config;
+  gauge("meridian_cluster_agreement",
+        "Part of the edges with this edge's config that do what it does.",
+        agreement.same_config == 0 ? 1 : agreement.agreeing / same);
+  gauge("meridian_cluster_out", "Upstreams that are out by the verdict of all edges.",
+        static_cast<double>(agreement.out));
+  Family reports =
+      Family::counter("meridian_cluster_reports_total", "Reports of this edge to the store.");
+  reports.add({{"result", "answered"}}, agreement.reports);
+  reports.add({{"result", "failed"}}, agreement.failures);
+  to.push_back(std::move(reports).take());
+}
+
 void add_operators(Families& to, const Gauges& gauges) {
   add_single(to, Family::gauge("meridian_overrides", "Operators' overrides in effect."),
              static_cast<double>(gauges.overrides));
@@ -214,6 +238,7 @@ void add_gauge_families(Families& to, const Gauges& gauges) {
   add_certificates(to, gauges);
   add_operators(to, gauges);
   add_store(to, gauges.store);
+  add_agreement(to, gauges.agreement);
   add_single(to, Family::gauge("meridian_view_version", "Version of the shared view."),
              static_cast<double>(gauges.view_version));
   add_single(to,

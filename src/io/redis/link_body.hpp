@@ -69,6 +69,7 @@ class Link::Body : public std::enable_shared_from_this<Body> {
   void listen();
   void watch_sentinel();
   void stop_listening();
+  void tell(std::string_view message);
   void listen_later();
 
   boost::asio::io_context& io_;
@@ -89,7 +90,7 @@ class Link::Body : public std::enable_shared_from_this<Body> {
   std::size_t calls_ = 0;
   std::vector<std::function<void()>> up_;
   std::string channel_;
-  std::function<void(std::string_view)> message_;
+  std::vector<std::function<void(std::string_view)>> listeners_;  // to it
   std::shared_ptr<Subscription> subscription_;
   std::shared_ptr<Subscription> sentinel_watch_;
   LinkStatus status_;

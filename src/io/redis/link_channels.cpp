@@ -1,5 +1,6 @@
 // What a link listens to: the channel it was asked for, and Sentinel's word of a new master.
 #include "io/redis/link_body.hpp"
+#include "meridian/core/base/check.hpp"
 #include "meridian/core/redis/sentinel.hpp"
 #include "meridian/io/observability/log.hpp"
 
@@ -13,10 +14,14 @@ constexpr milliseconds kListenAgain{500};
 
 void Link::Body::subscribe(const std::string& channel,
                            std::function<void(std::string_view)> message) {
+  MERIDIAN_CHECK(channel_.empty() || channel_ == channel);
   channel_ = channel;
-  message_ = std::move(message);
-  stop_listening();
+  listeners_.push_back(std::move(message));
   listen();
+}
+
+void Link::Body::tell(std::string_view message) {
+  for (const auto& listener : listeners_) listener(message);
 }
 
 void Link::Body::listen() {
@@ -26,11 +31,11 @@ void Link::Body::listen() {
   Subscription::Events events;
   events.subscribed = [weak = weak_from_this()] {
     const auto self = weak.lock();
-    if (self && !self->stopped_ && self->message_) self->message_("");
+    if (self && !self->stopped_) self->tell("");
   };
   events.message = [weak = weak_from_this()](std::string_view text) {
     const auto self = weak.lock();
-    if (self && !self->stopped_ && self->message_) self->message_(text);
+    if (self && !self->stopped_) self->tell(text);
   };
   events.ended = [weak = weak_from_this()](const Error& why) {
     const auto self = weak.lock();

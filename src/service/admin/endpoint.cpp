@@ -26,6 +26,8 @@ constexpr std::array kEndpoints{
     Endpoint{"GET", "/v1/latency", latency, Access::viewer,
              "Measured latencies, home regions of countries, and a geo step made of them",
              "Latency"},
+    Endpoint{"GET", "/v1/edges", edges, Access::viewer,
+             "Every edge of the cluster, and whether it does what the others do", "Edges"},
     Endpoint{"GET", "/v1/regions", regions, Access::viewer, "Every region with its services",
              "Regions"},
     Endpoint{"GET", "/v1/regions/{region}/state", region_state, Access::viewer,

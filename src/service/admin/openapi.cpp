@@ -105,7 +105,7 @@ Json answers_of(const Endpoint& endpoint) {
     json["422"] = problem_json("A field breaks a rule");
   }
   json["421"] = problem_json("The host is not a local one");
-  if (endpoint.kind == ResourceKind::conflicts)
+  if (endpoint.kind == ResourceKind::conflicts || endpoint.kind == ResourceKind::edges)
     json["503"] = problem_json("The store cannot be read");
   if (!endpoint.changes) return json;
   json["409"] = problem_json("What stands does not allow the change");

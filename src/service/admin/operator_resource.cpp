@@ -8,6 +8,7 @@
 
 #include "meridian/core/routing/safety.hpp"
 #include "meridian/core/state/overrides_json.hpp"
+#include "service/admin/edges_json.hpp"
 #include "service/admin/local_change.hpp"
 #include "service/admin/operator_change.hpp"
 
@@ -111,6 +112,28 @@ Reply failure(const Error& error) {
                      {"store_unavailable"});
 }
 
+Reply unreadable(const Error& error) {
+  return rule_broken(503, error.context, {"store_unavailable"});
+}
+
+// What `begin` gives to the handler that it takes.
+template <class Value, class Begin>
+asio::awaitable<Result<Value>> result_of(Begin begin) {
+  // By pointer: what a coroutine waits for must have a value without arguments.
+  using Answer = std::shared_ptr<Result<Value>>;
+  const auto start = [](auto handler, Begin ask) {
+    // std::function wants to copy what it holds; a handler is moved only.
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    ask([shared](Result<Value> result) {
+      auto once = std::move(*shared);
+      once(std::make_shared<Result<Value>>(std::move(result)));
+    });
+  };
+  const Answer answer = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
+      start, asio::use_awaitable, std::move(begin));
+  co_return std::move(*answer);
+}
+
 std::variant<Circumstances, Reply> read_circumstances(const Query& query) {
   const auto dry_run = flag_of(query, "dry_run");
   if (!dry_run) return rule_broken(400, "dry_run is true or false", {"query", "dry_run"});
@@ -134,8 +157,9 @@ asio::awaitable<Reply> OperatorResource::answer(const Call& call) const {
   if (auto refused = check_names(now, path)) co_return std::move(*refused);
   if (path.kind == ResourceKind::conflicts) {
     const auto kept = co_await conflicts();
-    co_return kept ? reply_of(conflicts_json(now, *kept)) : failure(kept.error());
+    co_return kept ? reply_of(conflicts_json(now, *kept)) : unreadable(kept.error());
   }
+  if (path.kind == ResourceKind::edges) co_return co_await edges();
   if (!call.endpoint.changes) co_return read_resource(now, path);
   auto how = read_circumstances(call.query);
   if (auto* refused = std::get_if<Reply>(&how)) co_return std::move(*refused);
@@ -163,7 +187,7 @@ asio::awaitable<Reply> OperatorResource::change(const Call& call, Circumstances 
 asio::awaitable<std::optional<Reply>> OperatorResource::take_entries(const std::string& id,
                                                                      state::Change& change) const {
   const auto kept = co_await conflicts();
-  if (!kept) co_return failure(kept.error());
+  if (!kept) co_return unreadable(kept.error());
   for (const store::Conflict& conflict : *kept) {
     if (conflict.id != id) continue;
     auto lost = state::decode(conflict.text);
@@ -205,35 +229,20 @@ asio::awaitable<Reply> OperatorResource::perform(state::Change change, Circumsta
 }
 
 asio::awaitable<Result<std::vector<store::Conflict>>> OperatorResource::conflicts() const {
-  using Kept = Result<std::vector<store::Conflict>>;
-  using Answer = std::shared_ptr<Kept>;
-  const auto begin = [this](auto handler) {
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    operations_.conflicts([shared](Kept kept) {
-      auto once = std::move(*shared);
-      once(std::make_shared<Kept>(std::move(kept)));
-    });
-  };
-  const Answer answer = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-      begin, asio::use_awaitable);
-  co_return std::move(*answer);
+  co_return co_await result_of<std::vector<store::Conflict>>(operations_.conflicts);
+}
+
+asio::awaitable<Reply> OperatorResource::edges() const {
+  const auto rows = co_await result_of<std::vector<agreement::EdgeRow>>(operations_.edges);
+  co_return rows ? reply_of(edges_json(*rows)) : unreadable(rows.error());
 }
 
 asio::awaitable<Result<state::Applied>> OperatorResource::apply(state::Change change,
                                                                 bool local) const {
-  const auto begin = [this, local](auto handler, state::Change asked) {
-    // std::function wants to copy what it holds; a handler is moved only.
-    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-    operations_.change(std::move(asked), local, [shared](Result<state::Applied> result) {
-      auto once = std::move(*shared);
-      once(std::make_shared<Result<state::Applied>>(std::move(result)));
-    });
-  };
-  // By pointer: what a coroutine waits for must have a value without arguments.
-  using Answer = std::shared_ptr<Result<state::Applied>>;
-  const Answer answer = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Answer)>(
-      begin, asio::use_awaitable, std::move(change));
-  co_return std::move(*answer);
+  co_return co_await result_of<state::Applied>(
+      [this, local, change = std::move(change)](auto then) mutable {
+        operations_.change(std::move(change), local, std::move(then));
+      });
 }
 
 }  // namespace meridian::admin

@@ -34,6 +34,7 @@ class OperatorResource {
   boost::asio::awaitable<Reply> perform(state::Change change, Circumstances how) const;
   boost::asio::awaitable<Result<state::Applied>> apply(state::Change change, bool local) const;
   boost::asio::awaitable<Result<std::vector<store::Conflict>>> conflicts() const;
+  boost::asio::awaitable<Reply> edges() const;
 
   Operations operations_;
 };

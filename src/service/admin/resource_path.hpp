@@ -15,6 +15,7 @@ enum class ResourceKind : std::uint8_t {
   openapi,
   status,
   latency,
+  edges,
   regions,
   region_state,
   service,

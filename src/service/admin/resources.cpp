@@ -138,6 +138,7 @@ asio::awaitable<Reply> Resources::dispatch(const Call& call) const {
     case ResourceKind::status:
       render = [status = sources_.status()] { return status_json(status); };
       break;
+    case ResourceKind::edges:
     case ResourceKind::regions:
     case ResourceKind::region_state:
     case ResourceKind::service:

@@ -23,6 +23,13 @@ void add_upstream_status(Json& schemas) {
                                       {"health", text()},
                                       {"reason", text()},
                                       {"checks", list_of(ref("Check"))}});
+  schemas["Verdict"] = with(object({{"out", flag()},
+                                    {"kind", word_of({"path", "answer"})},
+                                    {"since", time()},
+                                    {"down", with(count(), "edges that found it out")},
+                                    {"members", with(count(), "of so many")},
+                                    {"by", with(text(), "the edge whose vote decided")}}),
+                            "what edges agreed on");
   schemas["UpstreamStatus"] = object({{"region", text()},
                                       {"state", state_words()},
                                       {"weight", count()},
@@ -32,6 +39,8 @@ void add_upstream_status(Json& schemas) {
                                       {"ramp_percent", whole(0, 100)},
                                       {"held_for_ms", or_null(count())},
                                       {"in_flight", count()},
+                                      {"own_health", with(text(), "what this edge says alone")},
+                                      {"verdict", or_null(ref("Verdict"))},
                                       {"endpoints", list_of(ref("EndpointStatus"))}});
 }
 
@@ -51,6 +60,14 @@ void add_status(Json& schemas) {
                              {"epoch", text()},
                              {"version", count()},
                              {"local_overrides", count()}});
+  schemas["Agreement"] = object({{"up", with(flag(), "the last report was taken")},
+                                 {"last_error", or_null(text())},
+                                 {"lag_ms", count()},
+                                 {"edges", with(count(), "that reported of late")},
+                                 {"same_config", with(count(), "of them")},
+                                 {"agreeing", with(count(), "of these, do the same")},
+                                 {"epoch", or_null(text())},
+                                 {"version", count()}});
   schemas["Status"] = object(
       {{"edge", text()},
        {"version", text()},
@@ -64,8 +81,24 @@ void add_status(Json& schemas) {
        {"listeners", list_of(ref("ListenerStatus"))},
        {"geoip", or_null(ref("GeoIp"))},
        {"store", ref("Store")},
+       {"agreement", ref("Agreement")},
        {"services",
         list_of(object({{"id", text()}, {"upstreams", list_of(ref("UpstreamStatus"))}}))}});
+}
+
+void add_edges(Json& schemas) {
+  schemas["Edge"] =
+      object({{"id", text()},
+              {"reported", time()},
+              {"silent", with(flag(), "for longer than a lease")},
+              {"format", count()},
+              {"topology", with(text(), "digest of the config")},
+              {"digest", with(text(), "of what every worker decides by, and what was agreed")},
+              {"overrides_version", count()},
+              {"verdicts", object({{"epoch", text()}, {"version", count()}})},
+              {"agrees", with(flag(), "with most edges of the same config")},
+              {"differs", with(list_of(word_of({"overrides", "verdicts", "view"})), "in what")}});
+  schemas["Edges"] = object({{"edges", list_of(ref("Edge"))}});
 }
 
 void add_latency(Json& schemas) {
@@ -106,6 +139,7 @@ void add_edge_schemas(Json& schemas) {
   schemas["Document"] = {{"type", "object"}, {"description", "OpenAPI 3.1"}};
   add_upstream_status(schemas);
   add_status(schemas);
+  add_edges(schemas);
   add_latency(schemas);
 }
 

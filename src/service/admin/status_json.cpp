@@ -42,6 +42,16 @@ Json endpoint_json(const EndpointStatus& endpoint) {
   return json;
 }
 
+Json verdict_json(const std::optional<VerdictStatus>& verdict) {
+  if (!verdict) return nullptr;
+  return {{"out", verdict->out},
+          {"kind", verdict->by_answer ? "answer" : "path"},
+          {"since", time_json(verdict->since)},
+          {"down", verdict->down},
+          {"members", verdict->members},
+          {"by", verdict->by}};
+}
+
 Json upstream_json(const UpstreamStatus& upstream) {
   Json json{{"region", upstream.region},
             {"state", name_of(upstream.state)},
@@ -52,6 +62,8 @@ Json upstream_json(const UpstreamStatus& upstream) {
             {"ramp_percent", upstream.ramp_percent},
             {"held_for_ms", nullptr},
             {"in_flight", upstream.in_flight},
+            {"own_health", health::to_string(upstream.own_health)},
+            {"verdict", verdict_json(upstream.verdict)},
             {"endpoints", Json::array()}};
   if (upstream.held_for)
     json["held_for_ms"] = std::chrono::duration_cast<milliseconds>(*upstream.held_for).count();
@@ -110,6 +122,17 @@ Json store_json(const StoreStatus& store) {
           {"local_overrides", store.local}};
 }
 
+Json agreement_json(const AgreementStatus& agreement) {
+  return {{"up", agreement.up},
+          {"last_error", text_or_null(agreement.last_error)},
+          {"lag_ms", std::chrono::duration_cast<milliseconds>(agreement.lag).count()},
+          {"edges", agreement.edges},
+          {"same_config", agreement.same_config},
+          {"agreeing", agreement.agreeing},
+          {"epoch", text_or_null(agreement.epoch)},
+          {"version", agreement.version}};
+}
+
 }  // namespace
 
 Json time_json(const std::optional<WallTime>& time) {
@@ -137,6 +160,7 @@ std::string status_json(const Status& status) {
                   {"listeners", listeners_json(status.listeners)},
                   {"geoip", geoip_json(status.geoip)},
                   {"store", store_json(status.store)},
+                  {"agreement", agreement_json(status.agreement)},
                   {"services", services_json(status.services)}});
 }
 

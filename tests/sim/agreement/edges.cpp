@@ -1,5 +1,5 @@
 // What edges do in a world, and how their messages travel.
-#include "core/agreement/messages.hpp"
+#include "meridian/core/agreement/messages.hpp"
 #include "meridian/core/base/hash.hpp"
 #include "meridian/core/state/change.hpp"
 #include "meridian/core/state/meeting.hpp"

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "core/agreement/reporter.hpp"
-#include "core/agreement/scope.hpp"
-#include "core/agreement/store_model.hpp"
+#include "meridian/core/agreement/reporter.hpp"
+#include "meridian/core/agreement/scope.hpp"
+#include "meridian/core/agreement/store_model.hpp"
 #include "meridian/core/state/overrides.hpp"
 
 namespace meridian::sim {

@@ -95,6 +95,8 @@ struct Service {
   Affinity affinity;
   Panic panic = Panic::use_all;
   std::uint32_t max_auto_out = 50;  // percent of the weight that health may take away
+  std::uint32_t quorum = 0;  // edges that must find an upstream out, for all; 0: most of them
+  PathScope path_scope = PathScope::local;
   // Degraded is a region whose p95 of the time to answer is that many times the middle region's;
   // 0: none is.
   std::uint32_t slow_after = 0;

@@ -44,4 +44,10 @@ struct ReturnPolicy {
   Failback failback = Failback::automatic;
 };
 
+// Whom it concerns that most edges cannot reach an upstream.
+enum class PathScope : std::uint8_t {
+  local,    // not the edges that can
+  cluster,  // all of them
+};
+
 }  // namespace meridian::config

@@ -50,6 +50,9 @@ struct Store {
   milliseconds connect_timeout{};
   milliseconds command_timeout{};
   milliseconds poll_interval{};
+  milliseconds report_interval{};  // an edge says so often what it thinks of its upstreams
+  milliseconds member_ttl{};       // without a report for so long it is no member
+  milliseconds verdict_ttl{};      // what was agreed stands so long without the store
   bool operator==(const Store&) const = default;
 };
 

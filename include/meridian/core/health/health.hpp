@@ -35,6 +35,7 @@ enum class HealthReason : std::uint8_t {
   too_few_endpoints,  // fewer than min_healthy
   flapping,           // held
   awaiting_operator,  // held: failback is manual
+  agreed,             // out: as many edges as it takes find it out
   max_auto_out,       // degraded in place of out: the service would lose too much weight
 };
 std::string_view to_string(HealthReason reason);
@@ -54,6 +55,9 @@ struct UpstreamHealth {
   bool refused = false;              // out: every endpoint that is out accepts no connection
   std::uint32_t ramp_percent = 100;  // of its weight
   Instant held_until{};              // held; Instant{}: until an operator says so
+  // Agreed: edges that found it out, of all that have it.
+  std::uint32_t votes = 0;
+  std::uint32_t voters = 0;
 };
 
 }  // namespace meridian::health

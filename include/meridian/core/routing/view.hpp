@@ -46,6 +46,8 @@ struct UpstreamView {
   health::HealthReason health_reason = health::HealthReason::none;
   bool refused = false;              // local: out, and it accepts no connection
   std::uint32_t ramp_percent = 100;  // local: of the weight, after a return
+  std::uint32_t votes = 0;           // local: with the reason `agreed`, see health::UpstreamHealth
+  std::uint32_t voters = 0;
   std::uint64_t healthy_at = 0;      // local: local_sequence of the last view it served in; 0: none
   latency::UpstreamLatency latency;  // local
   config::UpstreamTls tls;
@@ -122,6 +124,7 @@ struct View {
   // shared part
   std::uint64_t version = 0;
   std::uint64_t digest = 0;
+  std::uint64_t common_digest = 0;  // of that, what no edge measures itself: to compare edges by
   std::shared_ptr<const Topology> topology;
   geo::Locator locator;
   std::vector<ServiceView> services;  // sorted by id

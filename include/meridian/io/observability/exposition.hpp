@@ -51,6 +51,18 @@ struct StoreGauges {
   std::uint64_t rejected = 0;  // documents that were not taken
 };
 
+// This edge among the others of its cluster.
+struct AgreementGauges {
+  bool up = false;
+  nanoseconds lag{};              // since the last report that was taken
+  std::uint32_t edges = 0;        // that reported of late
+  std::uint32_t same_config = 0;  // of them
+  std::uint32_t agreeing = 0;     // of these, do the same
+  std::uint64_t out = 0;          // upstreams, by the verdict of all edges
+  std::uint64_t reports = 0;
+  std::uint64_t failures = 0;
+};
+
 struct Gauges {
   std::shared_ptr<const routing::Topology> topology;  // names of upstreams; never null
   std::string version;                                // of the program
@@ -76,6 +88,7 @@ struct Gauges {
   std::uint64_t overrides_local = 0;  // of this edge alone
   std::uint64_t override_conflicts = 0;
   StoreGauges store;
+  AgreementGauges agreement;
   std::uint64_t admin_tokens_refused = 0;
   std::size_t workers = 0;
   nanoseconds control_loop_lag{};

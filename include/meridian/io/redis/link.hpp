@@ -59,7 +59,8 @@ class Link {
 
   void send(Words command, Then then);
   void eval(const Script& script, const Words& keys, const Words& arguments, Then then);
-  // The messages of one channel, and an empty one whenever some may have been missed.
+  // The messages of one channel, and an empty one whenever some may have been missed. Whoever else
+  // listens means the same channel.
   void subscribe(const std::string& channel, std::function<void(std::string_view)> message);
   // Each time that there is a connection again; also now, where there is one.
   void on_up(std::function<void()> up);

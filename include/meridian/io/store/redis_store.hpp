@@ -35,6 +35,8 @@ class RedisStore : public Store {
   void on_change(std::function<void()> changed) override;
   bool reachable() const override { return link_.up(); }
   StoreStatus status() const override;
+  // For what else edges share there.
+  redis::Link& link() { return link_; }
 
  private:
   void wait_for_replicas(Written written, std::function<void(Result<Written>)> then);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "meridian/core/agreement/report.hpp"
 #include "meridian/core/base/result.hpp"
 #include "meridian/core/routing/view.hpp"
 #include "meridian/core/state/change.hpp"
@@ -26,6 +27,7 @@ struct Operations {
                      std::function<void(Result<state::Applied>)> then)>
       change;
   std::function<void(std::function<void(Result<std::vector<store::Conflict>>)> then)> conflicts;
+  std::function<void(std::function<void(Result<std::vector<agreement::EdgeRow>>)> then)> edges;
 };
 
 }  // namespace meridian::admin

@@ -25,6 +25,16 @@ struct EndpointStatus {
   std::vector<CheckStatus> checks;
 };
 
+// What edges agreed on about an upstream.
+struct VerdictStatus {
+  bool out = false;
+  bool by_answer = false;  // they do reach it, and it answers wrongly
+  WallTime since{};
+  std::uint32_t down = 0;     // edges that found it out when it was decided
+  std::uint32_t members = 0;  // of so many
+  std::string by;             // whose vote decided
+};
+
 struct UpstreamStatus {
   std::string region;
   config::UpstreamState state = config::UpstreamState::enabled;
@@ -35,6 +45,8 @@ struct UpstreamStatus {
   std::uint32_t ramp_percent = 100;
   std::optional<nanoseconds> held_for;  // still; nothing: it is not held, or an operator decides
   std::uint64_t in_flight = 0;
+  health::Health own_health = health::Health::unknown;  // what this edge would say alone
+  std::optional<VerdictStatus> verdict;                 // of all edges; nothing: never out
   std::vector<EndpointStatus> endpoints;
 };
 
@@ -68,6 +80,18 @@ struct StoreStatus {
   std::uint64_t local = 0;  // restrictions of this edge alone
 };
 
+// This edge among the others.
+struct AgreementStatus {
+  bool up = false;                // its last report was taken
+  std::string last_error;         // why not
+  nanoseconds lag{};              // since the last one that was
+  std::uint32_t edges = 0;        // that reported of late, with this one
+  std::uint32_t same_config = 0;  // of them
+  std::uint32_t agreeing = 0;     // of these, do the same
+  std::string epoch;              // of what was agreed
+  std::uint64_t version = 0;
+};
+
 struct Status {
   std::string edge;
   std::string version;  // of the program
@@ -82,6 +106,7 @@ struct Status {
   std::vector<ListenerStatus> listeners;
   GeoIpStatus geoip;
   StoreStatus store;
+  AgreementStatus agreement;
   std::vector<ServiceStatus> services;
 };
 

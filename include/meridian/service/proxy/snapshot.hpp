@@ -32,6 +32,7 @@ struct Snapshot {
   std::vector<std::shared_ptr<const PinKeys>> pin_keys;
   CidrMap trusted_proxies;
   std::vector<LoggedField> logged_fields;
+  std::uint64_t overrides_version = 0;  // of the document that the view has its overrides from
   // Differs whenever the same address may have another place: a new database or new overrides.
   std::uint64_t place_generation = 0;
 };

@@ -1,12 +1,12 @@
 // The scripts on a real Redis do what StoreModel does, answer for answer, whatever edges send: the
 // same reports, drawn from a seed, go to both.
-#include "core/agreement/scripts.hpp"
+#include "meridian/core/agreement/scripts.hpp"
 
 #include <algorithm>
 #include <map>
 
-#include "core/agreement/messages.hpp"
-#include "core/agreement/store_model.hpp"
+#include "meridian/core/agreement/messages.hpp"
+#include "meridian/core/agreement/store_model.hpp"
 #include "meridian/core/base/hash.hpp"
 #include "tests/component/io/redis/linked.hpp"
 

@@ -39,6 +39,9 @@ Operations Operators::operations() {
       then(Error{ErrorCode::unavailable, ErrorSource::store, true, "the store is away"});
     });
   };
+  operations.edges = [this](auto then) {
+    boost::asio::post(control_.io(), [this, then = std::move(then)] { then(edges_); });
+  };
   operations.change = [this](state::Change wanted, bool local, auto then) {
     boost::asio::post(control_.io(), [this, local, wanted = std::move(wanted),
                                       then = std::move(then)] { change(wanted, local, then); });

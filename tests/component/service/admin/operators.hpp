@@ -74,6 +74,7 @@ class Operators : public testing::Test {
   std::shared_ptr<const state::Overrides> overrides_ = std::make_shared<state::Overrides>();
   std::shared_ptr<const state::Overrides> local_ = std::make_shared<state::Overrides>();
   std::vector<store::Conflict> conflicts_;
+  std::vector<agreement::EdgeRow> edges_;
   bool store_is_up_ = true;
   std::shared_ptr<const Credentials> credentials_;
   std::unique_ptr<Server> server_;

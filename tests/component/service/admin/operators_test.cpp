@@ -213,5 +213,24 @@ TEST_F(Operators, TakeADocumentAfterAllThatHadLost) {
   EXPECT_EQ(all[0]["by"], "bob");
 }
 
+TEST_F(Operators, SeeWhichEdgeDiffers) {
+  for (const char* name : {"edge-1", "edge-2", "edge-3"}) {
+    agreement::EdgeRow& row = edges_.emplace_back();
+    row.edge = name;
+    row.topology = 1;
+    row.shared = 7;
+    row.known = {"a", 4};
+  }
+  edges_[2].shared = 8;
+  edges_[2].overrides = 3;
+  const json all = get("/v1/edges")["edges"];
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0]["agrees"], true);
+  EXPECT_EQ(all[0]["verdicts"], (json{{"epoch", "a"}, {"version", 4}}));
+  EXPECT_EQ(all[2]["id"], "edge-3");
+  EXPECT_EQ(all[2]["agrees"], false);
+  EXPECT_EQ(all[2]["differs"], (json{"overrides", "view"}));
+}
+
 }  // namespace
 }  // namespace meridian::admin

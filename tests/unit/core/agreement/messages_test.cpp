@@ -1,4 +1,4 @@
-#include "core/agreement/messages.hpp"
+#include "meridian/core/agreement/messages.hpp"
 
 #include <gtest/gtest.h>
 

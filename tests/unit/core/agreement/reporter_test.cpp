@@ -1,4 +1,4 @@
-#include "core/agreement/reporter.hpp"
+#include "meridian/core/agreement/reporter.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/agreement/scope.hpp"
+#include "meridian/core/agreement/scope.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/agreement/shared_health.hpp"
+#include "meridian/core/agreement/shared_health.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "core/agreement/store_model.hpp"
+#include "meridian/core/agreement/store_model.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/agreement/store_model.hpp"
+#include "meridian/core/agreement/store_model.hpp"
 
 namespace meridian::agreement::test {
 

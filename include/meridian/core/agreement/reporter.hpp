@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "core/agreement/report.hpp"
-#include "core/agreement/store_clock.hpp"
+#include "meridian/core/agreement/report.hpp"
+#include "meridian/core/agreement/store_clock.hpp"
 #include "meridian/core/base/time.hpp"
 
 namespace meridian::agreement {
@@ -37,6 +37,8 @@ class Reporter {
   void set_standing(const Standing& standing, Instant now);
   const Opinions& opinions() const { return opinions_; }
 
+  // There may be news: the next report is due by then, at kReportGapMin after the last at best.
+  void ask_by(Instant at) { hasten(at); }
   // When the next report is due; nothing while one is under way.
   std::optional<Instant> due() const;
   // `jitter`: 0 to 1, of the interval to the one after, so that edges do not report in step.

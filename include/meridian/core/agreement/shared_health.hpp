@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "core/agreement/opinion.hpp"
-#include "core/agreement/reporter.hpp"
-#include "core/agreement/scope.hpp"
+#include "meridian/core/agreement/opinion.hpp"
+#include "meridian/core/agreement/reporter.hpp"
+#include "meridian/core/agreement/scope.hpp"
 
 namespace meridian::agreement {
 

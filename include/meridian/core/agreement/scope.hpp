@@ -5,8 +5,8 @@
 // What it holds down itself, no verdict and no silence lets in.
 #pragma once
 
-#include "core/agreement/report.hpp"
-#include "core/agreement/store_clock.hpp"
+#include "meridian/core/agreement/report.hpp"
+#include "meridian/core/agreement/store_clock.hpp"
 #include "meridian/core/config/health_check.hpp"
 #include "meridian/core/health/health.hpp"
 
@@ -15,11 +15,7 @@ namespace meridian::agreement {
 // A verdict of one edge alone is only that edge's opinion.
 inline constexpr std::uint32_t kVoicesMin = 2;
 
-// Whom it concerns that most edges cannot reach an upstream.
-enum class PathScope : std::uint8_t {
-  local,    // not the edges that can
-  cluster,  // all of them
-};
+using config::PathScope;
 
 struct Joined {
   health::UpstreamHealth health;  // what counts

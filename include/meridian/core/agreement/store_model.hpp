@@ -24,7 +24,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/agreement/report.hpp"
+#include "meridian/core/agreement/report.hpp"
 
 namespace meridian::agreement {
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <string>
 
-#include "core/agreement/opinion.hpp"
+#include "meridian/core/agreement/opinion.hpp"
 #include "meridian/core/base/time.hpp"
 #include "meridian/core/state/overrides.hpp"
 
@@ -39,6 +39,9 @@ struct Verdict {
 };
 
 using Verdicts = std::map<std::string, Verdict>;  // by name; absent: never out
+
+// Of those that are out: what edges that agree have in common.
+std::uint64_t digest_of(const Verdicts& verdicts);
 
 // How long the store waits for edges. From the config, equal on all edges.
 struct Patience {

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "core/agreement/report.hpp"
+#include "meridian/core/agreement/report.hpp"
 #include "meridian/core/base/time.hpp"
 
 namespace meridian::agreement {

@@ -5,11 +5,12 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/agreement/report.hpp"
+#include "meridian/core/agreement/report.hpp"
 #include "meridian/core/base/result.hpp"
 
 namespace meridian::agreement {
@@ -27,5 +28,10 @@ Result<Report> decode_report(std::string_view text);
 Result<Answer> decode_answer(std::string_view text);
 Result<std::vector<EdgeRow>> decode_edges(std::string_view text);
 Result<std::vector<Event>> decode_events(std::string_view text);
+
+using VersionHint = std::optional<Version>;
+// What the store tells on the channel of changes when verdicts moved: their version. Nothing: it is
+// about something else.
+VersionHint parse_hint(std::string_view message);
 
 }  // namespace meridian::agreement
