@@ -13,6 +13,7 @@ void check_config(const Config& config, Scope& scope) {
   check_latency(config, scope);
   check_affinity(config, scope);
   check_fences(config, scope);
+  check_safety(config, scope);
   check_routes(config, scope);
 }
 

@@ -29,6 +29,8 @@ void check_latency(const Config& config, Scope& scope);
 void check_affinity(const Config& config, Scope& scope);
 // checks_fences.cpp
 void check_fences(const Config& config, Scope& scope);
+// checks_safety.cpp
+void check_safety(const Config& config, Scope& scope);
 // checks_routes.cpp
 void check_routes(const Config& config, Scope& scope);
 

@@ -85,6 +85,9 @@ void check_references(const Config& config, Scope& scope) {
       regions.require(region, path + ".regions." + region, scope);
     }
   }
+  for (std::size_t i = 0; i < config.safety.at_least.size(); ++i)
+    regions.require_all(config.safety.at_least[i].regions,
+                        indexed("safety.at_least", i) + ".regions", scope);
   const Known services = services_of(config);
   for (std::size_t i = 0; i < config.routes.size(); ++i) {
     services.require(config.routes[i].service, indexed("routes", i) + ".service", scope);

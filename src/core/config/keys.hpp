@@ -23,6 +23,8 @@ const Section<SessionTickets>& session_tickets_section();
 const Section<Store>& store_section();
 // keys_admin.cpp
 const Section<Admin>& admin_section();
+// keys_safety.cpp
+const Section<Safety>& safety_section();
 // keys_limits.cpp
 const Section<Timeouts>& timeouts_section();           // all of them
 const Section<Timeouts>& upstream_timeouts_section();  // those that a service may change

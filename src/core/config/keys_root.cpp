@@ -94,6 +94,8 @@ const Section<Config>& root_section() {
       key("limits", &Config::limits, SectionOf<Limits>{limits_section}, kUnset, "how much is kept"),
       key("store", &Config::store, SectionOf<Store>{store_section}, kUnset, "shared state"),
       key("admin", &Config::admin, SectionOf<Admin>{admin_section}, kUnset, "the admin API"),
+      key("safety", &Config::safety, SectionOf<Safety>{safety_section}, kUnset,
+          "what operators' changes must leave as it is"),
       key("log", &Config::log, SectionOf<Log>{log_section}, kUnset, "what is written down"),
   };
   return section;

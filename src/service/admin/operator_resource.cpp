@@ -180,8 +180,8 @@ asio::awaitable<Reply> OperatorResource::perform(state::Change change, Circumsta
   const Standing before = standing();
   const state::Resource resource = change.resource;
   const std::string by = change.by;
-  change.judge = [view = before.view](const auto& from, const auto& to) {
-    return routing::judge_change(*view, from, to);
+  change.judge = [view = before.view, at = change.at](const auto& from, const auto& to) {
+    return routing::judge_change(*view, from, to, at);
   };
   if (how.local) change.judge = judge_locally(before);
   state::Applied applied = state::apply(how.local ? *before.local : *before.overrides, change);

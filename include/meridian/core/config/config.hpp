@@ -20,6 +20,7 @@
 #include "meridian/core/config/log_config.hpp"
 #include "meridian/core/config/policy.hpp"
 #include "meridian/core/config/route.hpp"
+#include "meridian/core/config/safety.hpp"
 #include "meridian/core/config/store.hpp"
 #include "meridian/core/config/timeouts.hpp"
 #include "meridian/core/geo/country.hpp"
@@ -128,6 +129,7 @@ struct Config {
   Limits limits;
   Store store;
   Admin admin;
+  Safety safety;
   Log log;
   std::vector<FileReference> files;   // in the order of reading
   std::string source;                 // the text it was read from

@@ -54,5 +54,23 @@ TEST_F(Safety, IsJudgedOnTheWholeChange) {
   EXPECT_EQ(get("/v1/regions")["regions"][0]["state"], "enabled");
 }
 
+TEST_F(Safety, RulesOfTheConfigAreJudgedOnTheWholeChange) {
+  use_config(std::string(kTwoRegions) +
+             "safety: {at_least: [{name: core, count: 1, regions: [eu, us]}]}\n");
+  ASSERT_EQ(ask({kEu, drain(), "*"}).status, 200);
+  EXPECT_EQ(refusal({"PUT /v1/regions/us/state", drain(), "*"}), "409 core");
+  const std::string swap = R"({"reason": "swap", "changes": [
+      {"region": "us", "state": "draining"}, {"region": "eu", "state": "enabled"}]})";
+  EXPECT_EQ(ask({"POST /v1/changes", swap, tag("/v1/overrides")}).status, 200);
+}
+
+TEST_F(Safety, AFreezeAndAWaitPeriodStopOperators) {
+  use_config(std::string(kTwoRegions) + "safety: {freeze: true}\n");
+  EXPECT_EQ(refusal({kEu, drain(), "*"}), "409 freeze");
+  use_config(std::string(kTwoRegions) + "safety: {wait_period: 1h}\n");
+  ASSERT_EQ(ask({kEu, drain(), "*"}).status, 200);
+  EXPECT_EQ(refusal({kEu, R"({"state": "disabled", "reason": "x"})", "*"}), "409 wait_period");
+}
+
 }  // namespace
 }  // namespace meridian::admin

@@ -46,14 +46,14 @@ std::string rules(const config::Config& config, const state::Overrides& after,
                   const state::Overrides& before = {}, const std::vector<std::string>& out = {}) {
   const auto view = build_view(nullptr, inputs_of(topology_of(config), out));
   std::string names;
-  for (const state::Breach& breach : judge_change(*view, before, after)) {
+  for (const state::Breach& breach : judge_change(*view, before, after, kNow)) {
     EXPECT_FALSE(breach.text.empty());
     names += (names.empty() ? "" : " ") + breach.rule;
   }
   return names;
 }
 
-TEST(JudgeChange, WithoutFencesEverythingMayBeTakenOut) {
+TEST(JudgeChange, WithoutRulesEverythingMayBeTakenOut) {
   EXPECT_EQ(rules(weighted(), with({drained("eu"), drained("us"), drained("ap")})), "");
 }
 
@@ -75,13 +75,62 @@ TEST(JudgeChange, WhatIsBrokenAlreadyMayBeRepairedInSteps) {
   EXPECT_EQ(rules(config, with({drained("ap")}, broken), broken), "");
 }
 
+TEST(JudgeChange, AtLeastSoManyRegionsGoOn) {
+  config::Config config = weighted();
+  config.safety.at_least = {{"core", 2, {"eu", "us", "ap"}}};
+  EXPECT_EQ(rules(config, with({drained("eu")})), "");
+  EXPECT_EQ(rules(config, with({drained("eu"), drained("us")})), "core");
+  EXPECT_EQ(rules(config, with({{{Kind::state, "api", "eu"}, UpstreamState::disabled},
+                                {{Kind::weight, "api", "us"}, std::uint32_t{0}}})),
+            "core");
+  config.safety.at_least = {{"other", 2, {"eu", "mars"}}};  // the service is not in two of them
+  EXPECT_EQ(rules(config, with({drained("eu")})), "");
+}
+
 TEST(JudgeChange, JudgesTheWholeChange) {
   config::Config config = weighted();
-  add_fence(config, "europe", {"FR"}, {"eu", "us"});
+  config.safety.at_least = {{"core", 1, {"eu", "us"}}};
   const auto before = with({drained("eu")});
   const auto swapped = with({drained("us"), {region("eu"), UpstreamState::enabled}}, before);
   EXPECT_EQ(rules(config, swapped, before), "");
-  EXPECT_EQ(rules(config, with({drained("us")}, before), before), "fence");
+  EXPECT_EQ(rules(config, with({drained("us")}, before), before), "core");
+}
+
+TEST(JudgeChange, AFreezeStopsEveryChange) {
+  config::Config config = weighted();
+  config.safety.freeze = true;
+  EXPECT_EQ(rules(config, with({drained("eu")})), "freeze");
+  EXPECT_EQ(rules(config, {}, with({drained("eu")})), "freeze");
+  EXPECT_EQ(rules(config, {}), "");
+}
+
+TEST(JudgeChange, TheSameThingIsNotChangedTwiceInTheWaitPeriod) {
+  config::Config config = weighted();
+  config.safety.wait_period = seconds(60);
+  const auto young = with({drained("eu")}, {}, kNow - seconds(59));
+  const auto old = with({drained("eu")}, {}, kNow - seconds(60));
+  const Setting enabled{region("eu"), UpstreamState::enabled};
+  EXPECT_EQ(rules(config, with({enabled}, young), young), "wait_period");
+  EXPECT_EQ(rules(config, {}, young), "wait_period");
+  EXPECT_EQ(rules(config, with({enabled}, old), old), "");
+  EXPECT_EQ(rules(config, with({drained("us")}, young), young), "");
+}
+
+TEST(JudgeChange, RegionsThatGoOnHaveTheCapacityForWhatIsWanted) {
+  config::Config config = weighted();
+  config.safety.capacity = true;
+  service_of(config).steps = {step_of(config::StepType::capacity),
+                              step_of(config::StepType::weighted)};
+  for (const char* id : {"eu", "us", "ap"}) upstream_of(config, id).capacity = {100, 150};
+  ViewInputs inputs = inputs_of(topology_of(config));
+  Demand demand{inputs.topology->find("api", "eu")->id, {}, {}};
+  demand.by_cost[0] = 150;
+  inputs.demand = {demand};
+  const auto view = build_view(nullptr, inputs);
+  EXPECT_TRUE(judge_change(*view, {}, with({drained("us")}), kNow).empty());
+  const auto breaches = judge_change(*view, {}, with({drained("us"), drained("ap")}), kNow);
+  ASSERT_EQ(breaches.size(), 1U);
+  EXPECT_EQ(breaches[0].rule, "capacity");
 }
 
 }  // namespace
