@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "meridian/core/base/check.hpp"
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "meridian/service/what_if/live_simulation.hpp"
 #include "meridian/service/what_if/question.hpp"
 

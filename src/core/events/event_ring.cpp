@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 
 namespace meridian::events {
 

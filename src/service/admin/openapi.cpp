@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "service/admin/endpoint.hpp"
 #include "service/admin/schema.hpp"
 #include "service/admin/schemas.hpp"

@@ -1,6 +1,6 @@
 #include "service/admin/schemas.hpp"
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "meridian/core/state/overrides.hpp"
 #include "service/admin/schema.hpp"
 

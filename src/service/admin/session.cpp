@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "meridian/core/base/limits.hpp"
-#include "meridian/core/base/question_limits.hpp"
 #include "service/admin/event_json.hpp"
 
 namespace meridian::admin {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 
 namespace meridian::what_if {
 

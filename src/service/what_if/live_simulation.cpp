@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "meridian/core/state/overrides.hpp"
 #include "meridian/service/what_if/question.hpp"
 #include "meridian/service/what_if/upstream_names.hpp"

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "service/what_if/json_fields.hpp"
 
 namespace meridian::what_if {

@@ -90,6 +90,17 @@ inline constexpr std::size_t kViewsRestoredMax = 16;         // held at a time
 inline constexpr std::size_t kDifferencesToldMax = 10;
 inline constexpr std::size_t kSimulatedRequestsMax = 5'000'000;
 
+// Explain and simulate on a running edge
+inline constexpr std::size_t kWhatIfNamesMax = 256;  // of a list; each may be a region
+inline constexpr std::size_t kLiveClientsMax = 100'000;
+inline constexpr std::size_t kLiveRequestsMax = 1'000'000;  // one of each client to each service
+
+// Events of an edge
+inline constexpr std::size_t kEventsKept = 1024;
+inline constexpr std::size_t kEventTextBytesMax = 1024;  // what is longer is cut
+inline constexpr std::size_t kEventsPerPage = 256;
+inline constexpr std::size_t kEventStreamsMax = 16;  // connections that wait for events
+
 // Overrides
 inline constexpr std::size_t kOverridesBytesMax = 256 * 1024;  // the document of all of them
 inline constexpr std::size_t kOverrideReasonBytesMax = 256;

@@ -7,7 +7,7 @@
 #include <set>
 #include <string>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 #include "meridian/core/events/event_ring.hpp"
 
 namespace meridian::admin {

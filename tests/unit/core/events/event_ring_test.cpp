@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "meridian/core/base/question_limits.hpp"
+#include "meridian/core/base/limits.hpp"
 
 namespace meridian::events {
 namespace {
