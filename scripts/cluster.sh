@@ -259,8 +259,7 @@ rm -f "$state"/*.log "$state"/*.state
 make_certificate
 for edge in "${edges[@]}"; do write_config "$edge"; done
 
-trap stop_all EXIT
-trap 'echo; exit "$failed"' INT TERM
+end_with_this_script
 say "starting Redis, three regions and three edges"
 start_redis
 start relay "$bin/relay" --listen "127.0.0.1:$relay" --to "127.0.0.1:$redis"
@@ -278,14 +277,4 @@ tour_redis
 tour_wipe
 tour_edge
 tour_cut_off
-if [ "$failed" = 0 ]; then
-  heading "Every step behaved."
-else
-  heading "A step did not behave; the logs are in $state."
-fi
-if [ -n "$once" ]; then exit "$failed"; fi
-
-say_what_to_try
-heading "Up until Ctrl-C."
-until gone "${pid_of[edge-1]}"; do read -rt 1 <> <(:) || true; done
-fail "edge-1 ended by itself: see $state/edge-1.log"
+end_tour edge-1

@@ -120,8 +120,7 @@ rm -f "$state"/*.log
 make_certificate
 write_config
 
-trap stop_all EXIT
-trap 'echo; exit "$failed"' INT TERM
+end_with_this_script
 say "starting three regions and the edge"
 for region in eu-west us-east ap-southeast; do start_region "$region"; done
 start edge "$bin/meridian" run -c "$state/demo.yaml"
@@ -132,14 +131,4 @@ tour_places
 tour_outage
 tour_return
 tour_explain
-if [ "$failed" = 0 ]; then
-  heading "Every step behaved."
-else
-  heading "A step did not behave; the logs are in $state."
-fi
-if [ -n "$once" ]; then exit "$failed"; fi
-
-say_what_to_try
-heading "Up until Ctrl-C."
-until gone "${pid_of[edge]}"; do read -rt 1 <> <(:) || true; done
-fail "the edge ended by itself: see $state/edge.log"
+end_tour edge

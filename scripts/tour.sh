@@ -1,5 +1,5 @@
 # What the tours of ./dev demo and ./dev cluster share: processes that end with them, and verdicts.
-# Sourced after prelude.sh and after `state`, a folder, is set. `failed` is the exit code so far.
+# Sourced after prelude.sh and after `state`, a folder, and `once` are set. `failed` is the exit code so far.
 declare -A pid_of=()
 failed=0
 
@@ -56,6 +56,12 @@ await_true() {
   done
 }
 
+# All that start() starts.
+end_with_this_script() {
+  trap stop_all EXIT
+  trap 'echo; exit "$failed"' INT TERM
+}
+
 # start NAME COMMAND...: until it has announced itself.
 start() {
   local name=$1
@@ -97,4 +103,19 @@ verdict() { # CODE TEXT
     printf '  %sFAILED%s  %s\n' "$bad" "$plain" "$2"
     failed=1
   fi
+}
+
+# What the steps came to. With `once` it ends here; else all stays up, as long as NAME does, for whoever
+# tries what say_what_to_try says.
+end_tour() { # NAME
+  if [ "$failed" = 0 ]; then
+    heading "Every step behaved."
+  else
+    heading "A step did not behave; the logs are in $state."
+  fi
+  if [ -n "$once" ]; then exit "$failed"; fi
+  say_what_to_try
+  heading "Up until Ctrl-C."
+  until gone "${pid_of[$1]}"; do read -rt 1 <> <(:) || true; done
+  fail "$1 ended by itself: see $state/$1.log"
 }

@@ -1,16 +1,7 @@
 # What systemd is told: ready, reloading, alive, stopping.
 . "$MERIDIAN_ROOT/tests/support/scenario.bash"
 
-cat >manager.py <<'PY'
-import socket
-told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-told.bind("notify.sock")
-print("listening", flush=True)
-while True:
-    print(told.recv(4096).decode().replace("\n", " "), flush=True)
-PY
-launch manager python3 manager.py
-await "the socket of the service manager" 10 grep -q listening manager.log
+start_service_manager
 
 heard() { [ "$(grep -c "^$1" manager.log)" -ge "$2" ]; } # WORD TIMES
 

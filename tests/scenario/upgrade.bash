@@ -17,16 +17,7 @@ launch sockets_origin node "$root/tests/compat/origin.cjs" 9104
 await "the origin of the WebSockets" 20 grep -q listening sockets_origin.log
 
 # What manages the service: told of each process that takes the place of another.
-cat >manager.py <<'PY'
-import socket
-told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-told.bind("notify.sock")
-print("listening", flush=True)
-while True:
-    print(told.recv(4096).decode().replace("\n", " "), flush=True)
-PY
-launch manager python3 manager.py
-await "the socket of the service manager" 10 grep -q listening manager.log
+start_service_manager
 export NOTIFY_SOCKET=$work/notify.sock
 start_edge edge.yaml
 unset NOTIFY_SOCKET

@@ -177,6 +177,20 @@ upstream() { # REGION PORT [FURTHER KEYS]
     "rise: 2}]${returns:+, $returns}}"
 }
 
+# As systemd: what it is told at notify.sock is a line of manager.log.
+start_service_manager() {
+  cat >manager.py <<'PY'
+import socket
+told = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+told.bind("notify.sock")
+print("listening", flush=True)
+while True:
+    print(told.recv(4096).decode().replace("\n", " "), flush=True)
+PY
+  launch manager python3 manager.py
+  await "the socket of the service manager" 10 grep -q listening manager.log
+}
+
 # ---- asking ---------------------------------------------------------------------------------------
 
 fetch() { # CLIENT PATH [ARGUMENTS of curl]: as this client, over TLS

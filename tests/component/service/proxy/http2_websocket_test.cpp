@@ -40,13 +40,19 @@ ScriptedOrigin::Reply switches(const ScriptedOrigin::Request& request) {
   return switching_with(tls::websocket_accept(key_in(request.head)));
 }
 
+// On stream 1, once the origin has greeted.
+const meridian::test::H2Response& open_tunnel(Http2Client& client) {
+  client.send(client.peer.headers(1, kConnect, false));
+  const auto& tunnel = client.peer.response(1);
+  EXPECT_TRUE(client.until([&] { return tunnel.body == kHello; }));
+  return tunnel;
+}
+
 TEST(Http2Websocket, BytesPassBothWaysUntilBothSidesEnd) {
   ScriptedOrigin origin(switches);
   Edge edge(http2_config({{"eu", origin.port()}}));
   Http2Client client(edge.port());
-  client.send(client.peer.headers(1, kConnect, false));
-  auto& tunnel = client.peer.response(1);
-  ASSERT_TRUE(client.until([&] { return tunnel.body == kHello; }));
+  const auto& tunnel = open_tunnel(client);
   EXPECT_EQ(tunnel.status, 200);
   EXPECT_EQ(tunnel.field("sec-websocket-protocol"), "chat");
   EXPECT_EQ(tunnel.field("sec-websocket-accept"), "");
@@ -108,9 +114,7 @@ TEST(Http2Websocket, ADrainSaysThatTheEdgeGoesAway) {
   ScriptedOrigin origin(switches);
   Edge edge(http2_config({{"eu", origin.port()}}));
   Http2Client client(edge.port());
-  client.send(client.peer.headers(1, kConnect, false));
-  auto& tunnel = client.peer.response(1);
-  ASSERT_TRUE(client.until([&] { return tunnel.body == kHello; }));
+  const auto& tunnel = open_tunnel(client);
   edge.worker().drain(std::chrono::milliseconds{200});
   ASSERT_TRUE(client.until([&] { return tunnel.ended || tunnel.reset; }));
   EXPECT_EQ(tunnel.body, kHello + std::string(http::kGoingAway));
