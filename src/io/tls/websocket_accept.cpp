@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "meridian/core/base/base64.hpp"
 #include "meridian/core/base/check.hpp"
 
 namespace meridian::tls {
@@ -14,9 +15,7 @@ std::string websocket_accept(std::string_view key) {
   unsigned size = 0;
   MERIDIAN_CHECK(EVP_Digest(text.data(), text.size(), digest.data(), &size, EVP_sha1(), nullptr) ==
                  1);
-  std::array<unsigned char, 2 * EVP_MAX_MD_SIZE> base64;
-  const int length = EVP_EncodeBlock(base64.data(), digest.data(), static_cast<int>(size));
-  return {reinterpret_cast<const char*>(base64.data()), static_cast<std::size_t>(length)};
+  return base64({reinterpret_cast<const char*>(digest.data()), size});
 }
 
 }  // namespace meridian::tls
