@@ -4,13 +4,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "meridian/service/what_if/json_text.hpp"
+
 namespace meridian::admin {
 
 using Json = nlohmann::ordered_json;
 
-// Bytes that are no UTF-8 become U+FFFD.
 inline std::string text_of(const Json& document) {
-  return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return what_if::json_text(document);
 }
 
 }  // namespace meridian::admin

@@ -6,6 +6,7 @@
 
 #include "meridian/service/cli/exit_codes.hpp"
 #include "meridian/service/what_if/explain.hpp"
+#include "meridian/service/what_if/json_text.hpp"
 #include "service/cli/explain_question.hpp"
 #include "service/cli/explain_world.hpp"
 
@@ -33,7 +34,7 @@ int explain_one(ExplainWorld& world, const ExplainOptions& options, std::ostream
   if (!question) return cannot_explain(err, question.error().context);
   const auto outcome = decide_question(world, *question, [&](const what_if::Story& story) {
     if (options.json)
-      out << to_json(story).dump(2) << '\n';
+      out << what_if::json_text(to_json(story));
     else
       write_text(story, out);
   });
@@ -53,7 +54,7 @@ int explain_lines(ExplainWorld& world, const ExplainOptions& options, std::istre
     const auto outcome =
         !question ? question.error()
                   : decide_question(world, *question, [&out = out](const what_if::Story& story) {
-                      out << to_json(story).dump() << '\n';
+                      out << what_if::json_text(to_json(story), -1);
                     });
     if (!outcome)
       return cannot_explain(

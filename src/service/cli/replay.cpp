@@ -8,6 +8,7 @@
 #include "meridian/core/replay/logged_request.hpp"
 #include "meridian/core/routing/explain.hpp"
 #include "meridian/service/cli/exit_codes.hpp"
+#include "meridian/service/what_if/json_text.hpp"
 #include "service/cli/log_lines.hpp"
 #include "service/cli/replay_report.hpp"
 #include "service/cli/view_files.hpp"
@@ -111,7 +112,7 @@ int replay(const ReplayOptions& options, std::ostream& out, std::ostream& err) {
   for (std::string_view line; lines->next(line);) replay.take(line, lines->number());
   const ReplayReport& report = replay.report();
   if (options.json)
-    out << to_json(report).dump(2) << '\n';
+    out << what_if::json_text(to_json(report));
   else
     write_text(report, out);
   if (report.replayed == 0) err << "meridian replay: warning: no decision could be made again\n";

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "meridian/service/cli/exit_codes.hpp"
+#include "meridian/service/what_if/json_text.hpp"
 #include "meridian/service/what_if/simulation_story.hpp"
 #include "service/cli/simulate_sample.hpp"
 #include "service/cli/simulate_world.hpp"
@@ -40,7 +41,7 @@ int simulate(const SimulateOptions& options, std::ostream& out, std::ostream& er
   const replay::SimulationReport report = simulation.report();
   const what_if::SimulationStory story{*sample, report};
   if (options.json)
-    out << to_json(story).dump(2) << '\n';
+    out << what_if::json_text(to_json(story));
   else
     write_text(story, out);
   return std::any_of(report.services.begin(), report.services.end(), harms) ? kNegative : kDone;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "meridian/service/what_if/json_text.hpp"
 #include "meridian/service/what_if/upstream_names.hpp"
 
 namespace meridian::what_if {
@@ -82,9 +83,8 @@ Result<std::string> explain_live(const LiveWorld& world, const Question& questio
   std::string told;
   const Circumstances circumstances{*view, place_of(question.ip, world.geo.get(), *view),
                                     world.now};
-  const auto outcome = explain(question, circumstances, [&told](const Story& story) {
-    told = to_json(story).dump(2) + "\n";
-  });
+  const auto outcome = explain(question, circumstances,
+                               [&told](const Story& story) { told = json_text(to_json(story)); });
   if (!outcome) return outcome.error();
   return told;
 }

@@ -5,6 +5,7 @@
 
 #include "meridian/core/base/limits.hpp"
 #include "meridian/core/state/overrides.hpp"
+#include "meridian/service/what_if/json_text.hpp"
 #include "meridian/service/what_if/question.hpp"
 #include "meridian/service/what_if/upstream_names.hpp"
 #include "service/what_if/json_fields.hpp"
@@ -132,7 +133,7 @@ Result<std::string> LiveSimulation::report() const {
   SampleSummary sample;
   sample.text = std::to_string(drawn_) + " clients drawn with seed " + std::to_string(asked_.seed);
   const replay::SimulationReport report = simulation_->report();
-  return to_json(SimulationStory{sample, report}).dump(2) + "\n";
+  return json_text(to_json(SimulationStory{sample, report}));
 }
 
 }  // namespace meridian::what_if

@@ -111,6 +111,11 @@ TEST_F(Explain, RefusedRequestsExitWithOne) {
   EXPECT_THAT(out_.str(), HasSubstr("refused with 421 (misdirected)"));
 }
 
+TEST_F(Explain, APathThatIsNoTextIsTold) {
+  options_.path = "/\xff";
+  EXPECT_EQ(run_json()["path"], "/\xef\xbf\xbd");  // U+FFFD
+}
+
 TEST_F(Explain, HostMayCarryAPortAndPathAQuery) {
   options_.host = "web.test:8443";
   options_.path = "/list?page=2";
